@@ -1,0 +1,57 @@
+/** How each elementwise op is computed in vector operations: the same bits on every CPU target. */
+
+import type { Spelling } from "../../compiler/kernel-writer.ts";
+import type { KernelBuilder } from "../../compiler/lowered/builder.ts";
+import type { Operation, Register } from "../../compiler/lowered/program.ts";
+import type { ElementwiseOpName } from "../../ops/table.ts";
+import { spellThreefry } from "./threefry.ts";
+import { spellExp, spellLog, spellTanh } from "./transcendental.ts";
+
+function direct(operation: Operation): Spelling {
+  return (builder, operands) => builder.compute(operation, ...operands);
+}
+
+/** float32, int32 or bool (a mask) to another of them. */
+const spellCast: Spelling = (builder, [value], attributes) => {
+  const from = value!.type;
+  const to = attributes.dtype === "bool" ? "mask" : attributes.dtype;
+  if (from === to) return value!;
+  if (to === "mask") return builder.compute("notEqual", value!, builder.constant(from, 0, value!.lanes));
+  if (from === "mask") {
+    const bit = builder.compute("toInteger01", value!);
+    return to === "float32" ? builder.compute("toFloat", bit) : bit;
+  }
+  return builder.compute(to === "float32" ? "toFloat" : "toInt", value!);
+};
+
+/** (bits >>> 8) · 2⁻²⁴. */
+function spellUniform(builder: KernelBuilder, [bits]: readonly Register[]): Register {
+  const high = builder.shift("shiftRightLogical", bits!, 8);
+  return builder.compute(
+    "multiply",
+    builder.compute("toFloat", high),
+    builder.constant("float32", 2 ** -24, bits!.lanes),
+  );
+}
+
+export const spellings = {
+  neg: direct("negate"),
+  abs: direct("absolute"),
+  exp: (builder, [x]) => spellExp(builder, x!),
+  log: (builder, [x]) => spellLog(builder, x!),
+  sqrt: direct("squareRoot"),
+  tanh: (builder, [x]) => spellTanh(builder, x!),
+  add: direct("add"),
+  sub: direct("subtract"),
+  mul: direct("multiply"),
+  div: direct("divide"),
+  maximum: direct("maximum"),
+  minimum: direct("minimum"),
+  eq: direct("equal"),
+  lt: direct("less"),
+  le: direct("lessEqual"),
+  where: direct("select"),
+  cast: spellCast,
+  threefry: (builder, [key0, key1, counter]) => spellThreefry(builder, key0!, key1!, counter!),
+  bitsToUniform: spellUniform,
+} satisfies Record<ElementwiseOpName, Spelling>;

@@ -1,0 +1,88 @@
+/** The WebAssembly device: compiles graphs to modules and runs them on all cores. */
+
+import { sizeOf } from "../../../base/shape.ts";
+import { type CompileOptions, compileGraph } from "../../../compiler/compile.ts";
+import { elementType } from "../../../compiler/expression.ts";
+import type { ElementType } from "../../../compiler/lowered/program.ts";
+import type { Graph, TensorType } from "../../../graph/node.ts";
+import type { Device, DeviceMemory, Executable, HostArray } from "../../../runtime/device.ts";
+import { type Binding, type LoadedProgram, WasmEngine } from "./engine.ts";
+import { wasmTarget } from "./target.ts";
+
+export interface WasmDeviceOptions {
+  /** Threads that run a program, the calling one included. Default: as many as cores. Results do not depend on it. */
+  readonly threads?: number;
+  /** How graphs are compiled; for tests. */
+  readonly compile?: CompileOptions;
+}
+
+/** A device of its own, with its own memory and threads. Throws: RangeError for threads outside 1 to 255. */
+export function createWasmDevice(options: WasmDeviceOptions = {}): Device {
+  const engine = new WasmEngine(options.threads === undefined ? {} : { threads: options.threads });
+  return {
+    name: "wasm",
+    threads: engine.threads,
+    allocate: (type) => new WasmMemory(engine, type),
+    compile: (graph) => new WasmExecutable(engine, graph, options.compile),
+    close: () => engine.close(),
+  };
+}
+
+class WasmMemory implements DeviceMemory {
+  readonly address: number;
+  private readonly engine: WasmEngine;
+  private readonly type: ElementType;
+  private readonly length: number;
+
+  constructor(engine: WasmEngine, type: TensorType) {
+    this.engine = engine;
+    this.type = elementType(type.dtype);
+    this.length = sizeOf(type.shape);
+    this.address = engine.allocate(this.length);
+  }
+
+  read(): HostArray {
+    return this.engine.view(this.address, this.type, this.length).slice();
+  }
+
+  write(data: HostArray): void {
+    this.engine.view(this.address, this.type, this.length).set(data);
+  }
+
+  release(): void {
+    this.engine.release(this.address);
+  }
+}
+
+class WasmExecutable implements Executable {
+  private readonly program: LoadedProgram;
+  private readonly bindings: Binding[];
+  private readonly inputs: number;
+  private readonly outputs: readonly { readonly type: ElementType; readonly length: number }[];
+
+  constructor(engine: WasmEngine, graph: Graph, options: CompileOptions | undefined) {
+    const program = compileGraph(graph, wasmTarget, options);
+    this.program = engine.load(program);
+    this.bindings = program.buffers.map(() => undefined);
+    this.inputs = graph.inputs.length;
+    this.outputs = program.buffers.slice(this.inputs, this.inputs + graph.outputs.length);
+  }
+
+  run(inputs: readonly (HostArray | DeviceMemory)[]): HostArray[] {
+    inputs.forEach((input, i) => {
+      this.bindings[i] = input instanceof WasmMemory ? input.address : (input as HostArray);
+    });
+    const results = this.outputs.map(({ type, length }, i) => {
+      const result = type === "float32" ? new Float32Array(length) : new Int32Array(length);
+      this.bindings[this.inputs + i] = result;
+      return result;
+    });
+    this.program.run(this.bindings);
+    this.bindings.fill(undefined);
+    return results;
+  }
+
+  release(): void {
+    this.program.release();
+  }
+}

@@ -1,0 +1,108 @@
+/** Runs lowered programs as WebAssembly: one shared memory, one pool of threads, any number of programs. */
+
+import type { ElementType, Program } from "../../../compiler/lowered/program.ts";
+import { emitProgram } from "./emit-program.ts";
+import { LoadedWasmProgram } from "./loaded-program.ts";
+import { SharedMemory } from "./memory.ts";
+import { defaultThreads, NodeThreadPool } from "./pool.ts";
+import type { ThreadPool } from "./thread-pool.ts";
+
+/** What a buffer of a program is bound to for one run: an array, a byte address, or nothing. */
+export type Binding = Float32Array | Int32Array | number | undefined;
+
+/** A program that is ready to run. */
+export interface LoadedProgram {
+  /**
+   * Runs the program once. One binding a buffer of the program: for an input the array to copy in, or the address of
+   * memory from `allocate`; for state an address; for an output the array to copy out to, or an address; for
+   * constants and temporaries undefined. Throws RangeError or TypeError for bindings that do not fit, and the error
+   * of a thread that failed.
+   */
+  run(bindings: readonly Binding[]): void;
+  /** Bytes of the WebAssembly module. */
+  readonly codeBytes: number;
+  /** The module in WebAssembly's text format. */
+  wat(): string;
+  /** Frees what the program holds. It cannot run again. */
+  release(): void;
+}
+
+/** Memory for inputs, outputs and temporaries, shared by all programs because only one runs at a time. */
+export class Arena {
+  private readonly memory: SharedMemory;
+  private bytes = 0;
+  /** Its byte address; it moves when it grows. */
+  address = 0;
+
+  constructor(memory: SharedMemory) {
+    this.memory = memory;
+  }
+
+  /** Makes room for `bytes` bytes. What it held is lost when it has to grow. */
+  reserve(bytes: number): void {
+    if (bytes <= this.bytes) return;
+    if (this.bytes > 0) this.memory.release(this.address);
+    this.bytes = 0;
+    this.address = this.memory.allocate(bytes, false);
+    this.bytes = bytes;
+  }
+}
+
+export class WasmEngine {
+  readonly threads: number;
+  private readonly memory = new SharedMemory();
+  private readonly arena = new Arena(this.memory);
+  private readonly pool: ThreadPool;
+  private nextProgram = 1;
+
+  /**
+   * An engine of its own, without anything in common with others.
+   *
+   * @param options.threads How many threads run a program, the calling one included; as many as cores by default.
+   *   Results do not depend on it. Throws RangeError outside 1 to 255.
+   */
+  constructor(options: { readonly threads?: number } = {}) {
+    this.threads = options.threads ?? defaultThreads();
+    this.pool = new NodeThreadPool(this.memory.memory, this.threads);
+  }
+
+  /** The byte address of zeros for `elements` elements, a multiple of 64. Throws RangeError when memory is full. */
+  allocate(elements: number): number {
+    return this.memory.allocate(4 * elements, true);
+  }
+
+  /** Frees memory from `allocate`. Throws RangeError for any other address. */
+  release(address: number): void {
+    this.memory.release(address);
+  }
+
+  /**
+   * A window on memory. Valid until memory grows, which `allocate`, `load` and the first run of a program with
+   * given arrays may do: take a new one after those.
+   */
+  view(address: number, type: ElementType, length: number): Float32Array | Int32Array {
+    return this.memory.view(address, type, length);
+  }
+
+  /** Compiles a program. Throws what emitting its kernels throws, and RangeError when memory is full. */
+  load(program: Program): LoadedProgram {
+    const emitted = emitProgram(program);
+    const { memory, arena, pool } = this;
+    return new LoadedWasmProgram(program, emitted, this.nextProgram++, {
+      memory,
+      arena,
+      pool,
+      threads: this.threads,
+    });
+  }
+
+  /** Blocks until all threads have started or the time is over; returns how many there are. Runs do not need this. */
+  waitForThreads(milliseconds = 10_000): number {
+    return this.pool.waitUntilReady(milliseconds);
+  }
+
+  /** Ends the workers. Programs run on the calling thread from then on. */
+  close(): void {
+    this.pool.close();
+  }
+}

@@ -1,0 +1,242 @@
+/** Turns allocated machine steps into one function: prologue, instructions with their spilled values, epilogue. */
+
+import type { Allocation, Place } from "./allocate-registers.ts";
+import { Assembler, type Label, type MachineOperand } from "./assembler.ts";
+import { type CallingConvention, stackPointer } from "./calling-convention.ts";
+import {
+  isInt32,
+  type MachineMemory,
+  type MachineRegister,
+  type RegisterClass,
+  type VectorWidth,
+} from "./encoding.ts";
+import {
+  isVirtual,
+  type MachineStep,
+  type VectorStep,
+  type Virtual,
+  type VirtualOperand,
+  visitRegisters,
+} from "./machine.ts";
+
+const loopAlignment = 32;
+const argumentBytes = 24;
+const [rax, rcx, rdx] = [general(0), general(1), general(2)] as const;
+const divisionScratch = rcx;
+
+/** Writes the whole function. `width` is the target's vector width. */
+export function assembleSteps(
+  steps: readonly MachineStep[],
+  allocation: Allocation,
+  width: VectorWidth,
+  convention: CallingConvention,
+): Uint8Array {
+  return new StepAssembler(allocation, width, convention).assemble(steps);
+}
+
+function general(number: number): MachineRegister {
+  return { class: "general", number };
+}
+
+class StepAssembler {
+  private readonly assembler = new Assembler();
+  private readonly allocation: Allocation;
+  private readonly width: VectorWidth;
+  private readonly convention: CallingConvention;
+  private readonly loops: Label[] = [];
+
+  constructor(allocation: Allocation, width: VectorWidth, convention: CallingConvention) {
+    this.allocation = allocation;
+    this.width = width;
+    this.convention = convention;
+  }
+
+  assemble(steps: readonly MachineStep[]): Uint8Array {
+    const saved = this.convention.preserved.filter((number) => this.allocation.usedGeneral.has(number));
+    const frame = Math.ceil((argumentBytes + this.allocation.slotBytes) / 16) * 16;
+    for (const number of saved) this.assembler.push(general(number));
+    this.assembler.withConstant("subtract", general(stackPointer), frame);
+    this.convention.arguments.forEach((number, i) => {
+      this.assembler.move(this.stack(i * 8), general(number));
+    });
+    for (const step of steps) this.step(step);
+    this.assembler.zeroUpper();
+    this.assembler.withConstant("add", general(stackPointer), frame);
+    for (const number of saved.reverse()) this.assembler.pop(general(number));
+    this.assembler.ret();
+    return this.assembler.finish();
+  }
+
+  private step(step: MachineStep): void {
+    if (step.kind === "move" && this.samePlace(step.source, step.target)) return;
+    const assembler = this.assembler;
+    const at = this.bringIn(step);
+    switch (step.kind) {
+      case "vector":
+        this.vector(step, at);
+        break;
+      case "move":
+        this.copy(at(step.target), at(step.source));
+        break;
+      case "set":
+        assembler.moveConstant(at(step.target), step.value);
+        break;
+      case "argument":
+        assembler.move(at(step.target), this.stack(step.argument * 8));
+        break;
+      case "loadPointer":
+        assembler.move(at(step.target), {
+          base: at(step.base).number,
+          displacement: step.displacement,
+        });
+        break;
+      case "add":
+        assembler.add(at(step.target), at(step.source));
+        break;
+      case "addConstant":
+        this.addConstant(at(step.target), step.value);
+        break;
+      case "multiplyConstant":
+        this.multiplyConstant(at(step.target), at(step.source), step.value);
+        break;
+      case "divide":
+        assembler.move(rax, at(step.dividend));
+        assembler.clear(rdx);
+        assembler.moveConstant(divisionScratch, step.divisor);
+        assembler.divide(divisionScratch);
+        this.keep(step.quotient, rax);
+        this.keep(step.remainder, rdx);
+        return;
+      case "loopBegin": {
+        const label = assembler.label();
+        assembler.moveConstant(at(step.counter), step.extent);
+        this.takeOut(step, at);
+        assembler.align(loopAlignment);
+        assembler.bind(label);
+        this.loops.push(label);
+        return;
+      }
+      case "loopEnd":
+        this.countDown(step.counter);
+        assembler.jumpIf("notEqual", this.loops.pop()!);
+        return;
+    }
+    this.takeOut(step, at);
+  }
+
+  private vector(step: VectorStep, at: (register: Virtual) => MachineRegister): void {
+    const operand = (value: VirtualOperand): MachineOperand => {
+      if (isVirtual(value)) return at(value);
+      if ("words" in value) return value;
+      const { base, index, ...rest } = value;
+      return { ...rest, base: at(base).number, ...(index === undefined ? {} : { index: at(index) }) };
+    };
+    this.assembler.vector(step.name, step.width, step.operands.map(operand), {
+      ...(step.mask === undefined ? {} : { mask: at(step.mask) }),
+      ...(step.zeroing ? { zeroing: true } : {}),
+      ...(step.immediate === undefined ? {} : { immediate: step.immediate }),
+    });
+  }
+
+  private addConstant(target: MachineRegister, value: number): void {
+    if (isInt32(value)) {
+      this.assembler.withConstant("add", target, value);
+    } else {
+      this.assembler.moveConstant(rdx, value);
+      this.assembler.add(target, rdx);
+    }
+  }
+
+  private multiplyConstant(target: MachineRegister, source: MachineRegister, value: number): void {
+    if (isInt32(value)) {
+      this.assembler.multiplyConstant(target, source, value);
+    } else {
+      this.assembler.moveConstant(rdx, value);
+      this.assembler.multiply(rdx, source);
+      this.copy(target, rdx);
+    }
+  }
+
+  private countDown(counter: Virtual): void {
+    const place = this.allocation.place(counter);
+    this.assembler.decrement(place.kind === "slot" ? this.slot(place.offset) : general(place.number));
+  }
+
+  /** Gives every register of the step a processor register, and loads those that live on the stack. */
+  private bringIn(step: MachineStep): (register: Virtual) => MachineRegister {
+    const lent = new Map<string, MachineRegister>();
+    const taken: Record<RegisterClass, number> = { general: 0, vector: 0, mask: 0 };
+    const key = (place: Place) => (place.kind === "slot" ? `slot ${place.offset}` : "");
+    const loaded = new Set<string>();
+    visitRegisters(step, (register, access) => {
+      const place = this.allocation.place(register);
+      if (place.kind === "register") return;
+      const slot = key(place);
+      if (!lent.has(slot)) {
+        const number = this.allocation.scratch[register.class][taken[register.class]++];
+        if (number === undefined) {
+          throw new RangeError(`Cannot emit ${step.kind} step: expected fewer values on the stack.`);
+        }
+        lent.set(slot, { class: register.class, number });
+      }
+      if (access === "write" || loaded.has(slot) || step.kind === "loopEnd") return;
+      loaded.add(slot);
+      this.load(lent.get(slot)!, place.offset);
+    });
+    return (register) => {
+      const place = this.allocation.place(register);
+      if (place.kind === "register") return { class: register.class, number: place.number };
+      return lent.get(key(place))!;
+    };
+  }
+
+  /** Puts what the step wrote back on the stack. */
+  private takeOut(step: MachineStep, at: (register: Virtual) => MachineRegister): void {
+    visitRegisters(step, (register, access) => {
+      const place = this.allocation.place(register);
+      if (access !== "read" && place.kind === "slot") this.save(at(register), place.offset);
+    });
+  }
+
+  private keep(register: Virtual, value: MachineRegister): void {
+    const place = this.allocation.place(register);
+    if (place.kind === "slot") this.assembler.move(this.slot(place.offset), value);
+    else this.assembler.move(general(place.number), value);
+  }
+
+  private copy(target: MachineRegister, source: MachineRegister): void {
+    if (target.number === source.number) return;
+    if (target.class === "general") this.assembler.move(target, source);
+    else if (target.class === "vector") this.assembler.vector("vmovaps", this.width, [target, source]);
+    else this.assembler.vector("kmovw", 128, [target, source]);
+  }
+
+  private load(target: MachineRegister, offset: number): void {
+    const memory = this.slot(offset);
+    if (target.class === "general") this.assembler.move(target, memory);
+    else if (target.class === "vector") this.assembler.vector("vmovups", this.width, [target, memory]);
+    else this.assembler.vector("kmovw", 128, [target, memory]);
+  }
+
+  private save(source: MachineRegister, offset: number): void {
+    const memory = this.slot(offset);
+    if (source.class === "general") this.assembler.move(memory, source);
+    else if (source.class === "vector") this.assembler.vector("vmovups.store", this.width, [memory, source]);
+    else this.assembler.vector("kmovw.store", 128, [memory, source]);
+  }
+
+  private samePlace(left: Virtual, right: Virtual): boolean {
+    const a = this.allocation.place(left);
+    const b = this.allocation.place(right);
+    if (a.kind === "slot") return b.kind === "slot" && a.offset === b.offset;
+    return b.kind === "register" && a.number === b.number;
+  }
+
+  private slot(offset: number): MachineMemory {
+    return this.stack(argumentBytes + offset);
+  }
+
+  private stack(displacement: number): MachineMemory {
+    return { base: stackPointer, displacement };
+  }
+}

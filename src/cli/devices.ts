@@ -1,0 +1,7 @@
+import { createReferenceDevice } from "../backends/reference/device.ts";
+import { registerDevice } from "../tensor/index.ts";
+
+/** Makes the built-in devices known; the first is the default one. */
+export function registerDevices(): void {
+  registerDevice("reference", () => createReferenceDevice());
+}

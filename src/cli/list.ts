@@ -1,0 +1,57 @@
+import type { Command } from "commander";
+import { datasets } from "../data/index.ts";
+import { recipes } from "../recipes/index.ts";
+import { deviceNames } from "../tensor/index.ts";
+import { paintFor, type Terminal } from "./terminal.ts";
+
+/** Adds `loom list`. */
+export function addListCommand(program: Command, terminal: Terminal): void {
+  program
+    .command("list")
+    .description("list recipes, data sets and devices")
+    .option("--json", "print them as a JSON object", false)
+    .action((options: { readonly json: boolean }) => {
+      const listed = {
+        recipes: [...recipes.values()].map(({ name, description, data, target, settings }) => ({
+          name,
+          description,
+          data,
+          target,
+          settings,
+        })),
+        datasets: [...datasets.values()].map(({ name, description, licence, downloadBytes }) => ({
+          name,
+          description,
+          licence,
+          downloadBytes,
+        })),
+        devices: deviceNames(),
+      };
+      if (options.json) {
+        terminal.stdout.write(`${JSON.stringify({ event: "result", ...listed })}\n`);
+        return;
+      }
+      const paint = paintFor(terminal.stdout, terminal.environment);
+      const width = 2 + Math.max(...[...recipes.keys(), ...datasets.keys()].map((name) => name.length));
+      const lines = [paint.bold("Recipes") + paint.dim("  loom train <recipe>")];
+      for (const { name, description, target } of listed.recipes) {
+        lines.push(
+          `  ${name.padEnd(width)}${description} ${paint.dim(`${target.metric} ≥ ${100 * target.atLeast} %`)}`,
+        );
+      }
+      lines.push("", paint.bold("Data sets") + paint.dim("  --data <name>"));
+      for (const { name, description, licence, downloadBytes } of listed.datasets) {
+        const download = downloadBytes > 0 ? `; ${(downloadBytes / 1e6).toFixed(0)} MB to download` : "";
+        lines.push(
+          `  ${name.padEnd(width)}${description}${download}`,
+          `  ${"".padEnd(width)}${paint.dim(licence)}`,
+        );
+      }
+      lines.push(
+        "",
+        paint.bold("Devices") + paint.dim("  --device <name>"),
+        `  ${listed.devices.join(", ")}`,
+      );
+      terminal.stdout.write(`${lines.join("\n")}\n`);
+    });
+}

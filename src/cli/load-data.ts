@@ -1,0 +1,35 @@
+import { datasets, type ImageSplits } from "../data/index.ts";
+import { suggestion } from "./nearest-name.ts";
+import { ProgressLine } from "./progress.ts";
+import { paintFor, type Terminal } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
+
+/**
+ * Loads a data set by name, with a bar on stderr while files are downloaded.
+ *
+ * Throws: UsageError if there is none of that name; Error saying what to do if its files are not to be had.
+ */
+export async function loadData(
+  name: string,
+  options: { readonly download: boolean; readonly terminal: Terminal },
+): Promise<ImageSplits> {
+  const entry = datasets.get(name);
+  if (entry === undefined) {
+    throw new UsageError(`Cannot use --data ${name}: ${suggestion(name, [...datasets.keys()])}`);
+  }
+  const { stderr, environment } = options.terminal;
+  const progress = new ProgressLine(stderr, paintFor(stderr, environment));
+  let told = false;
+  const splits = await entry.load({
+    download: options.download,
+    environment,
+    onProgress: (file, received, total) => {
+      if (!told) progress.print(`Downloading ${name}. ${entry.licence}`);
+      told = true;
+      const megabytes = `${(received / 1e6).toFixed(1)} MB`;
+      progress.update({ fraction: total > 0 ? received / total : 0, label: file.name, details: [megabytes] });
+    },
+  });
+  progress.clear();
+  return splits;
+}

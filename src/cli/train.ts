@@ -1,0 +1,95 @@
+import type { Command } from "commander";
+import { recipes, runRecipe } from "../recipes/index.ts";
+import { chooseDevice } from "./choose-device.ts";
+import { loadData } from "./load-data.ts";
+import { suggestion } from "./nearest-name.ts";
+import { positiveInteger, seedValue } from "./option-values.ts";
+import { RunLines } from "./run-lines.ts";
+import { paintFor, type Terminal } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
+
+interface TrainOptions {
+  readonly data?: string;
+  readonly download: boolean;
+  readonly epochs?: number;
+  readonly batch?: number;
+  readonly seed: number;
+  readonly device?: string;
+  readonly threads?: number;
+  readonly out?: string;
+  readonly json: boolean;
+}
+
+/** Adds `loom train <recipe>`. */
+export function addTrainCommand(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+  program
+    .command("train")
+    .description("train a recipe and write a run's folder: weights, events, report")
+    .argument("<recipe>", `one of ${[...recipes.keys()].join(", ")}`)
+    .option("--data <name>", "another data set with images of the same size")
+    .option("--download", "allow the data set to be downloaded if it is not on this computer", false)
+    .option("--epochs <n>", "passes over the data", positiveInteger("--epochs"))
+    .option("--batch <n>", "examples a step", positiveInteger("--batch"))
+    .option("--seed <n>", "decides everything random; same seed, same weights", seedValue("--seed"), 0)
+    .option("--device <name>", "what runs the programs")
+    .option(
+      "--threads <n>",
+      "threads the device uses; never changes the result",
+      positiveInteger("--threads"),
+    )
+    .option("--out <folder>", "the run's folder (default: runs/<recipe>-<number>)")
+    .option("--json", "print events, one JSON object a line, the last one the result", false)
+    .action(async (name: string, options: TrainOptions) => {
+      const recipe = recipes.get(name);
+      if (recipe === undefined) {
+        throw new UsageError(`Cannot train "${name}": ${suggestion(name, [...recipes.keys()])}`);
+      }
+      const { seed, epochs, batch, out, download } = options;
+      await chooseDevice(options);
+      const data = await loadData(options.data ?? recipe.data, { download, terminal });
+      if (batch !== undefined && batch > data.train.length) {
+        throw new UsageError(
+          `Cannot use --batch ${batch}: expected at most ${data.train.length}, as many examples as ${data.name} has.`,
+        );
+      }
+      const lines = new RunLines(terminal.stdout, paintFor(terminal.stdout, terminal.environment));
+      const interruption = stopOnInterrupt((line) => {
+        if (options.json) terminal.stderr.write(`${line}\n`);
+        else lines.print(line);
+      });
+      try {
+        const result = await runRecipe(recipe, {
+          data,
+          seed,
+          ...(epochs !== undefined && { epochs }),
+          ...(batch !== undefined && { batchSize: batch }),
+          ...(out !== undefined && { out }),
+          signal: interruption.signal,
+          onEvent: (event) => {
+            if (options.json) terminal.stdout.write(`${JSON.stringify(event)}\n`);
+            else lines.show(event);
+          },
+        });
+        exit(result.stopped ? 130 : 0);
+      } finally {
+        lines.clear();
+        interruption.end();
+      }
+    });
+}
+
+/** The first interrupt or polite kill aborts the signal, the second ends the process at once. */
+function stopOnInterrupt(print: (line: string) => void): { signal: AbortSignal; end: () => void } {
+  const controller = new AbortController();
+  const stop = (): void => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
+    print("Stopping after this step and saving the run; Ctrl-C again stops at once.");
+  };
+  const names = ["SIGINT", "SIGTERM"] as const;
+  for (const name of names) process.on(name, stop);
+  const end = (): void => {
+    for (const name of names) process.off(name, stop);
+  };
+  return { signal: controller.signal, end };
+}

@@ -1,0 +1,26 @@
+/** The buffers of a program while it is being lowered. */
+
+import type { Storage } from "./expression.ts";
+import { affine } from "./lowered/builder.ts";
+import type { Affine, BufferRole, BufferSpec, ElementType } from "./lowered/program.ts";
+
+const zero: Affine = affine(0);
+
+export class Buffers {
+  readonly specs: BufferSpec[] = [];
+
+  /** A new buffer; the result stands for all of it. */
+  add(name: string, type: ElementType, length: number, role: BufferRole): Storage {
+    const buffer = this.specs.push({ name, type, length, role }) - 1;
+    return { buffer, type, offset: zero, oddOffset: 0 };
+  }
+
+  temporary(name: string, type: ElementType, length: number): Storage {
+    return this.add(name, type, length, "temporary");
+  }
+}
+
+/** The storage that starts further into the same buffer. */
+export function storageAt(storage: Storage, offset: Affine, oddOffset: number = 0): Storage {
+  return { buffer: storage.buffer, type: storage.type, offset, oddOffset };
+}

@@ -1,0 +1,60 @@
+/** The compiler: a graph becomes a lowered program for a CPU target. */
+
+import { sizeOf } from "../base/shape.ts";
+import type { Graph } from "../graph/node.ts";
+import { Buffers } from "./buffers.ts";
+import { elementType, loadAll } from "./expression.ts";
+import type { CpuTarget } from "./kernel-writer.ts";
+import { GraphLowering } from "./lower-graph.ts";
+import type { Program } from "./lowered/program.ts";
+import { planMemory } from "./plan-memory.ts";
+import { schedule } from "./schedule.ts";
+import { simplify } from "./simplify.ts";
+
+export interface CompileOptions {
+  /** Elementwise chains become parts of other kernels. Default true. */
+  readonly fusion?: boolean;
+  /** Temporaries share memory. Default true. */
+  readonly reuseMemory?: boolean;
+  /** One launch a phase. Default false. */
+  readonly oneByOne?: boolean;
+}
+
+/** The oracle's options: one kernel a node, no reuse, nothing at the same time. */
+export const unoptimized: CompileOptions = { fusion: false, reuseMemory: false, oneByOne: true };
+
+/**
+ * Lowers a closed graph. The program's buffers begin with one an input of the graph (a state where an update targets
+ * it), then one an output, in order; temporaries follow.
+ */
+export function compileGraph(graph: Graph, target: CpuTarget, options: CompileOptions = {}): Program {
+  const { fusion = true, reuseMemory = true, oneByOne = false } = options;
+  const simple = simplify(graph);
+  const buffers = new Buffers();
+  const targets = new Set(simple.updates.map((update) => update.target));
+  const inputs = simple.inputs.map((value, i) => {
+    const role = targets.has(value) ? "state" : "input";
+    return buffers.add(`${role}${i}`, elementType(value.dtype), sizeOf(value.shape), role);
+  });
+  const outputs = simple.outputs.map((value, i) =>
+    buffers.add(`output${i}`, elementType(value.dtype), sizeOf(value.shape), "output"),
+  );
+  const loads = simple.inputs.map((value, i) => loadAll(inputs[i]!, value.shape, value.dtype));
+  const context = { target, buffers, fusion, insideRepeat: false };
+  const lowering = new GraphLowering(context, simple, loads, outputs);
+  lowering.finishUpdates(simple.updates.map((update) => inputs[simple.inputs.indexOf(update.target)]!));
+  const steps = schedule(lowering.tasks, oneByOne);
+  const plan = planMemory(buffers.specs, steps, reuseMemory);
+  return {
+    target: {
+      name: target.name,
+      lanes: target.lanes,
+      accumulators: target.accumulators,
+      fusedMultiplyAdd: target.fusedMultiplyAdd,
+      broadcastOperand: target.broadcastOperand,
+    },
+    buffers: plan.buffers,
+    steps,
+    arenaLength: plan.arenaLength,
+  };
+}

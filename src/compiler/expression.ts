@@ -1,0 +1,144 @@
+/**
+ * What a kernel computes at each point: a graph of elementwise operations whose leaves are strided views of
+ * buffers, coordinates and constants. Movement operations never reach a kernel: they change the leaves' views.
+ */
+
+import type { DType } from "../base/dtype.ts";
+import { contiguousView, type View } from "../base/view.ts";
+import type { Attributes } from "../graph/node.ts";
+import type { Affine, ElementType } from "./lowered/program.ts";
+
+/** A place that holds a value: where a buffer argument starts. Compared by identity. */
+export interface Storage {
+  readonly buffer: number;
+  readonly type: ElementType;
+  /** Elements; affine in the counter of the enclosing repeat. */
+  readonly offset: Affine;
+  readonly oddOffset: number;
+}
+
+export interface Load {
+  readonly kind: "load";
+  readonly storage: Storage;
+  readonly view: View;
+  readonly dtype: DType;
+  readonly cost: number;
+}
+
+/** The element at a point is its address under the view. */
+export interface Coordinate {
+  readonly kind: "coordinate";
+  readonly view: View;
+  readonly dtype: "int32";
+  readonly cost: number;
+}
+
+export interface Constant {
+  readonly kind: "constant";
+  readonly value: number;
+  readonly dtype: DType;
+  readonly cost: number;
+}
+
+export interface Compute {
+  readonly kind: "compute";
+  readonly op: string;
+  readonly attributes: Attributes;
+  readonly operands: readonly Expression[];
+  readonly dtype: DType;
+  /** Vector instructions an element takes, operands included. */
+  readonly cost: number;
+}
+
+export type Expression = Load | Coordinate | Constant | Compute;
+
+/** A leaf whose place depends on the point. */
+export type Leaf = Load | Coordinate;
+
+/** A bool is stored as an int32 that is 0 or 1. */
+export function elementType(dtype: DType): ElementType {
+  return dtype === "float32" ? "float32" : "int32";
+}
+
+/** All of a storage, row-major. */
+export function loadAll(storage: Storage, shape: readonly number[], dtype: DType): Load {
+  return { kind: "load", storage, view: contiguousView(shape), dtype, cost: 0 };
+}
+
+/** The expression with every leaf's view replaced, or undefined if `change` refuses one of them. */
+export function moveExpression(
+  expression: Expression,
+  change: (view: View) => View | undefined,
+): Expression | undefined {
+  const moved = new Map<Expression, Expression | undefined>();
+  const visit = (at: Expression): Expression | undefined => {
+    if (at.kind === "constant") return at;
+    if (moved.has(at)) return moved.get(at);
+    let result: Expression | undefined;
+    if (at.kind === "compute") {
+      const operands = at.operands.map(visit);
+      if (operands.every((operand) => operand !== undefined)) result = { ...at, operands };
+    } else {
+      const view = change(at.view);
+      if (view !== undefined) result = { ...at, view };
+    }
+    moved.set(at, result);
+    return result;
+  };
+  return visit(expression);
+}
+
+/** The distinct leaves of some expressions, in order of first use; equal leaves count once. */
+export function leavesOf(expressions: readonly Expression[]): Leaf[] {
+  const leaves: Leaf[] = [];
+  const seen = new Set<Expression>();
+  const visit = (at: Expression): void => {
+    if (at.kind === "constant" || seen.has(at)) return;
+    seen.add(at);
+    if (at.kind === "compute") at.operands.forEach(visit);
+    else if (!leaves.some((leaf) => sameLeaf(leaf, at))) leaves.push(at);
+  };
+  expressions.forEach(visit);
+  return leaves;
+}
+
+export function sameLeaf(a: Leaf, b: Leaf): boolean {
+  if (a === b) return true;
+  if (a.kind === "load" && (b.kind !== "load" || a.storage !== b.storage || a.dtype !== b.dtype))
+    return false;
+  return (
+    a.kind === b.kind &&
+    a.view.offset === b.view.offset &&
+    a.view.strides.length === b.view.strides.length &&
+    a.view.strides.every((stride, axis) => stride === b.view.strides[axis])
+  );
+}
+
+/**
+ * The order of axes, outermost first, in which the bulk of the data lies in memory: of the first leaf that has an
+ * element of its own for every point and is not row-major, else row-major.
+ */
+export function axisOrder(shape: readonly number[], leaves: readonly Leaf[]): number[] {
+  const rowMajor = shape.map((_, axis) => axis);
+  for (const leaf of leaves) {
+    if (leaf.kind !== "load") continue;
+    const { strides } = leaf.view;
+    if (strides.some((stride, axis) => stride <= 0 && shape[axis]! > 1)) continue;
+    const order = [...rowMajor].sort((a, b) =>
+      shape[a] === 1 || shape[b] === 1 ? a - b : strides[b]! - strides[a]! || a - b,
+    );
+    if (order.some((axis, i) => axis !== i)) return order;
+  }
+  return rowMajor;
+}
+
+/** The view of a buffer that holds `shape` densely with its axes in this order, outermost first. */
+export function denseView(shape: readonly number[], order: readonly number[]): View {
+  const strides = new Array<number>(shape.length);
+  let stride = 1;
+  for (const axis of [...order].reverse()) {
+    strides[axis] = stride;
+    stride *= shape[axis]!;
+  }
+  return { shape, strides, offset: 0 };
+}

@@ -1,0 +1,168 @@
+/** Writes one kernel over storages: keeps the parameters, their arguments, and where each operand lies. */
+
+import type { Attributes } from "../graph/node.ts";
+import { type Expression, elementType, type Leaf, type Storage, sameLeaf } from "./expression.ts";
+import { addAffine, affine, KernelBuilder } from "./lowered/builder.ts";
+import type {
+  Address,
+  Affine,
+  Argument,
+  IndexVariable,
+  KernelParameter,
+  Launch,
+  Register,
+  Target,
+} from "./lowered/program.ts";
+import type { Dimension } from "./nest.ts";
+
+/** How a backend spells one elementwise operation in vector operations. */
+export type Spelling = (
+  builder: KernelBuilder,
+  operands: readonly Register[],
+  attributes: Attributes,
+) => Register;
+
+/** What the compiler needs of a CPU backend. */
+export interface CpuTarget extends Target {
+  /** One spelling for each elementwise operation. */
+  readonly spellings: Readonly<Record<string, Spelling>>;
+}
+
+/** Where the points of a kernel are: counters in the order of the nest's dimensions, outermost first. */
+export type Counters = readonly (readonly [IndexVariable, Dimension])[];
+
+export class KernelWriter {
+  readonly builder: KernelBuilder;
+  readonly target: CpuTarget;
+  private readonly storages: Storage[] = [];
+
+  constructor(target: CpuTarget) {
+    this.target = target;
+    this.builder = new KernelBuilder(target.lanes);
+  }
+
+  /** The parameter that stands for a storage. A storage that is written must be declared so first. */
+  parameter(storage: Storage, access: KernelParameter["access"] = "read"): number {
+    const known = this.storages.indexOf(storage);
+    if (known >= 0) return known;
+    const others = this.storages.filter((other) => other.buffer === storage.buffer).length;
+    const name = `b${storage.buffer}${"'".repeat(others)}`;
+    this.storages.push(storage);
+    return this.builder.parameter(name, storage.type, access);
+  }
+
+  /** Grid variables for the outer dimensions of a share. */
+  grid(dimensions: readonly Dimension[]): Counters {
+    return dimensions.map((dimension, i) => [
+      this.builder.gridVariable(`g${i}`, dimension.extent),
+      dimension,
+    ]);
+  }
+
+  /** Loops over dimensions, with the body innermost. */
+  loops(dimensions: readonly Dimension[], counters: Counters, body: (counters: Counters) => void): void {
+    const [first, ...others] = dimensions;
+    if (first === undefined) {
+      body(counters);
+      return;
+    }
+    if (first.extent === 0) return;
+    this.builder.loop(`i${counters.length}`, first.extent, [], (counter) => {
+      this.loops(others, [...counters, [counter, first]], body);
+      return [];
+    });
+  }
+
+  finish(name: string): Launch {
+    const kernel = this.builder.finish(name);
+    const args: Argument[] = this.storages.map(({ buffer, offset, oddOffset }) => ({
+      buffer,
+      offset,
+      oddOffset,
+    }));
+    return { kernel, arguments: args };
+  }
+}
+
+/** The place of operand `operand` for these counters. */
+export function place(operand: number, counters: Counters, start: number): Affine {
+  return affine(
+    start,
+    ...counters.map(([variable, dimension]) => [variable, dimension.strides[operand]!] as const),
+  );
+}
+
+/** Where the leaves of an expression are at the point a kernel has come to. */
+export interface Point {
+  readonly leaves: readonly Leaf[];
+  /** One a leaf: lane 0. */
+  readonly offsets: readonly Affine[];
+  /** One a leaf: from lane to lane. */
+  readonly laneStrides: readonly number[];
+  /** 1 or the target's lanes. */
+  readonly lanes: number;
+  /** How many lanes touch memory. */
+  readonly valid: number;
+}
+
+/** The expression's value at a point, in a register of its type: float32, int32 or, for a bool, mask. */
+export function evaluate(
+  writer: KernelWriter,
+  expression: Expression,
+  point: Point,
+  done: Map<Expression | string, Register> = new Map(),
+): Register {
+  const { builder, target } = writer;
+  const visit = (at: Expression): Register => {
+    const known = done.get(at);
+    if (known !== undefined) return known;
+    const register = compute(at);
+    done.set(at, register);
+    return register;
+  };
+  const compute = (at: Expression): Register => {
+    if (at.kind === "constant") {
+      return builder.constant(at.dtype === "bool" ? "mask" : at.dtype, at.value, point.lanes);
+    }
+    if (at.kind === "compute") {
+      const spelling = target.spellings[at.op];
+      if (spelling === undefined) throw new Error(`The ${target.name} target has no spelling for ${at.op}.`);
+      return spelling(builder, at.operands.map(visit), at.attributes);
+    }
+    const i = point.leaves.findIndex((leaf) => sameLeaf(leaf, at));
+    const shared = done.get(`leaf ${i}`);
+    if (shared !== undefined) return shared;
+    const register = leafValue(writer, at, point, i);
+    done.set(`leaf ${i}`, register);
+    return register;
+  };
+  return visit(expression);
+}
+
+function leafValue(writer: KernelWriter, leaf: Leaf, point: Point, i: number): Register {
+  const { builder } = writer;
+  const offset = point.offsets[i]!;
+  const laneStride = point.lanes === 1 ? 0 : point.laneStrides[i]!;
+  if (leaf.kind === "coordinate") return builder.index(offset, laneStride, point.lanes);
+  const address: Address = { parameter: writer.parameter(leaf.storage), offset, laneStride };
+  const type = elementType(leaf.dtype);
+  const whole = point.valid === point.lanes || laneStride === 0;
+  const loaded = whole
+    ? builder.load(type, address, point.lanes)
+    : builder.loadPart(type, address, point.valid);
+  if (leaf.dtype !== "bool") return loaded;
+  return builder.compute("notEqual", loaded, builder.constant("int32", 0, point.lanes));
+}
+
+/** Writes a value of the type that `evaluate` gives. */
+export function storeValue(writer: KernelWriter, address: Address, value: Register, valid: number): void {
+  const { builder } = writer;
+  const stored = value.type === "mask" ? builder.compute("toInteger01", value) : value;
+  if (value.lanes === 1) builder.store(address, stored);
+  else builder.storePart(address, stored, valid);
+}
+
+/** The sum of an affine place and a constant. */
+export function shifted(offset: Affine, by: number): Affine {
+  return addAffine(offset, affine(by));
+}

@@ -1,0 +1,69 @@
+/** Puts tasks into phases: a launch runs in the earliest phase after all it depends on. */
+
+import type { IndexVariable, Launch, Phase, Step } from "./lowered/program.ts";
+
+/** Launches that do not depend on each other, or a body to repeat. */
+export type Task =
+  | { readonly kind: "launches"; readonly launches: readonly Launch[] }
+  | { readonly kind: "repeat"; readonly variable: IndexVariable; readonly tasks: readonly Task[] };
+
+/**
+ * Steps that respect every dependency through a buffer: a reader comes after the writer before it, a writer after
+ * the readers and the writer before it. With `oneByOne` each launch has a phase of its own.
+ */
+export function schedule(tasks: readonly Task[], oneByOne: boolean = false): Step[] {
+  const steps: Step[] = [];
+  let run: Launch[][] = [];
+  const flush = (): void => {
+    steps.push(...phasesOf(run, oneByOne));
+    run = [];
+  };
+  for (const task of tasks) {
+    if (task.kind === "launches") {
+      run.push([...task.launches]);
+      continue;
+    }
+    flush();
+    const body = schedule(task.tasks, oneByOne).map((step) => {
+      if (step.kind !== "phase") throw new Error("Repeats do not nest.");
+      return step;
+    });
+    steps.push({ kind: "repeat", variable: task.variable, body });
+  }
+  flush();
+  return steps;
+}
+
+function phasesOf(tasks: readonly (readonly Launch[])[], oneByOne: boolean): Phase[] {
+  const phases: Launch[][] = [];
+  const written = new Map<number, number>();
+  const read = new Map<number, number>();
+  for (const launches of tasks) {
+    let level = 0;
+    for (const launch of launches) {
+      forEachBuffer(launch, (buffer, writes) => {
+        level = Math.max(level, (written.get(buffer) ?? -1) + 1);
+        if (writes) level = Math.max(level, (read.get(buffer) ?? -1) + 1);
+      });
+    }
+    if (oneByOne) level = phases.length;
+    for (const launch of launches) {
+      (phases[level] ??= []).push(launch);
+      forEachBuffer(launch, (buffer, writes, reads) => {
+        if (writes) written.set(buffer, level);
+        if (reads) read.set(buffer, Math.max(level, read.get(buffer) ?? -1));
+      });
+    }
+  }
+  return phases.map((launches) => ({ kind: "phase", launches }));
+}
+
+function forEachBuffer(
+  launch: Launch,
+  visit: (buffer: number, writes: boolean, reads: boolean) => void,
+): void {
+  launch.arguments.forEach((argument, i) => {
+    const { access } = launch.kernel.parameters[i]!;
+    visit(argument.buffer, access !== "read", access !== "write");
+  });
+}

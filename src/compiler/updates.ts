@@ -1,0 +1,102 @@
+/**
+ * The last kernels of a program: they overwrite states. Updates that read each other's states with equal shapes
+ * share one kernel, which reads an element of each before it writes any; the others are put in an order in which
+ * every state is read before it is overwritten.
+ */
+
+import type { DType } from "../base/dtype.ts";
+import { sameShape, sizeOf } from "../base/shape.ts";
+import { contiguousView, isContiguous } from "../base/view.ts";
+import type { Buffers } from "./buffers.ts";
+import { type Expression, elementType, leavesOf, loadAll, type Storage } from "./expression.ts";
+import type { CpuTarget } from "./kernel-writer.ts";
+import { lowerElementwise } from "./lower-elementwise.ts";
+import type { Task } from "./schedule.ts";
+
+export interface StateUpdate {
+  readonly expression: Expression;
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  readonly storage: Storage;
+}
+
+interface UpdateContext {
+  readonly target: CpuTarget;
+  readonly buffers: Buffers;
+}
+
+/** Most states one kernel writes. */
+const mostTogether = 4;
+
+export function lowerUpdates(context: UpdateContext, updates: readonly StateUpdate[]): Task[] {
+  const groups = together(updates);
+  const tasks: Task[] = [];
+  const waiting = new Set(groups);
+  while (waiting.size > 0) {
+    const ready = [...waiting].filter(
+      (group) => ![...waiting].some((other) => other !== group && readsStateOf(other, group)),
+    );
+    if (ready.length === 0) {
+      const [first] = waiting;
+      waiting.delete(first!);
+      waiting.add(first!.map((update) => saved(context, update, tasks)));
+      continue;
+    }
+    for (const group of ready) {
+      waiting.delete(group);
+      const results = group.map(({ expression, storage, shape }) => ({
+        expression,
+        storage,
+        view: contiguousView(shape),
+      }));
+      const launches = lowerElementwise(context.target, "update", results);
+      if (launches.length > 0) tasks.push({ kind: "launches", launches });
+    }
+  }
+  return tasks;
+}
+
+/** The update with its new value computed into a buffer first, so that it reads no state. */
+function saved(context: UpdateContext, update: StateUpdate, tasks: Task[]): StateUpdate {
+  const { expression, shape, dtype } = update;
+  const storage = context.buffers.temporary("saved", elementType(dtype), sizeOf(shape));
+  const view = contiguousView(shape);
+  const launches = lowerElementwise(context.target, "save", [{ expression, storage, view }]);
+  if (launches.length > 0) tasks.push({ kind: "launches", launches });
+  return { ...update, expression: loadAll(storage, shape, dtype) };
+}
+
+/** Whether some update of `a` reads a state that `b` overwrites. */
+function readsStateOf(a: readonly StateUpdate[], b: readonly StateUpdate[]): boolean {
+  const written = new Set(b.map((update) => update.storage));
+  return a.some((update) =>
+    leavesOf([update.expression]).some((leaf) => leaf.kind === "load" && written.has(leaf.storage)),
+  );
+}
+
+/** Groups of updates of one shape in which each reads a state of another, element by element. */
+function together(updates: readonly StateUpdate[]): StateUpdate[][] {
+  const groups: StateUpdate[][] = [];
+  for (const update of updates) {
+    const group = groups.find(
+      (members) =>
+        members.length < mostTogether &&
+        members.every((member) => sharesPoints(member, update)) &&
+        members.some((member) => readsStateOf([member], [update]) || readsStateOf([update], [member])),
+    );
+    if (group === undefined) groups.push([update]);
+    else group.push(update);
+  }
+  return groups;
+}
+
+/** Equal shapes, and neither reads the other's state in another order than row-major. */
+function sharesPoints(a: StateUpdate, b: StateUpdate): boolean {
+  const written = [a.storage, b.storage];
+  return (
+    sameShape(a.shape, b.shape) &&
+    leavesOf([a.expression, b.expression]).every(
+      (leaf) => leaf.kind !== "load" || !written.includes(leaf.storage) || isContiguous(leaf.view),
+    )
+  );
+}

@@ -1,0 +1,78 @@
+/** Elements on the host with a shape, row-major. */
+export interface HostTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array;
+}
+
+/**
+ * Examples that can be fetched by number. A batch is a list of columns (images and labels, say), each with one
+ * row an example in the order asked for.
+ */
+export interface Dataset {
+  /** How many examples there are. */
+  readonly length: number;
+  /** The examples with these numbers as fresh arrays, which the caller may change. */
+  batch(indices: Int32Array): HostTensor[];
+}
+
+/**
+ * Examples held in arrays: the first axis of every column counts examples.
+ *
+ * Throws: RangeError if the columns are of different lengths, or a shape does not fit its data.
+ *
+ * @example
+ * const data = new ArrayDataset([
+ *   { shape: [4, 2], data: Float32Array.of(0, 0, 0, 1, 1, 0, 1, 1) },
+ *   { shape: [4], data: Int32Array.of(0, 1, 1, 0) },
+ * ]);
+ */
+export class ArrayDataset implements Dataset {
+  readonly length: number;
+  readonly columns: readonly HostTensor[];
+
+  constructor(columns: readonly HostTensor[]) {
+    this.columns = columns;
+    this.length = columns[0]?.shape[0] ?? 0;
+    for (const { shape, data } of columns) {
+      const size = shape.reduce((product, extent) => product * extent, 1);
+      if (shape[0] !== this.length || size !== data.length) {
+        throw new RangeError(
+          `Cannot make a data set of a column with shape [${shape.join(", ")}] and ${data.length} elements: ` +
+            `expected ${this.length} rows, and as many elements as the shape has.`,
+        );
+      }
+    }
+  }
+
+  batch(indices: Int32Array): HostTensor[] {
+    return this.columns.map(({ shape, data }) => {
+      const width = data.length / Math.max(1, this.length);
+      const rows =
+        data instanceof Int32Array
+          ? new Int32Array(indices.length * width)
+          : new Float32Array(indices.length * width);
+      for (let row = 0; row < indices.length; row++) {
+        const from = indices[row]! * width;
+        rows.set(data.subarray(from, from + width), row * width);
+      }
+      return { shape: [indices.length, ...shape.slice(1)], data: rows };
+    });
+  }
+}
+
+/** Some examples of another data set, in the order given. */
+export class Subset implements Dataset {
+  readonly length: number;
+  private readonly whole: Dataset;
+  private readonly indices: Int32Array;
+
+  constructor(whole: Dataset, indices: Int32Array) {
+    this.whole = whole;
+    this.indices = indices;
+    this.length = indices.length;
+  }
+
+  batch(indices: Int32Array): HostTensor[] {
+    return this.whole.batch(indices.map((index) => this.indices[index]!));
+  }
+}

@@ -1,0 +1,25 @@
+import { randomBytes } from "node:crypto";
+import { open, rename, rm } from "node:fs/promises";
+
+/**
+ * Writes a file so that a reader sees the old contents or the new ones, never a part: into a new file beside it,
+ * flushed to disk, then renamed over it. When writing fails, the old file stays and the new one is removed.
+ *
+ * Throws: what the file system throws.
+ */
+export async function writeFileWhole(path: string, contents: string | Uint8Array): Promise<void> {
+  const partial = `${path}.${randomBytes(6).toString("hex")}.partial`;
+  try {
+    const file = await open(partial, "wx");
+    try {
+      await file.writeFile(contents);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}

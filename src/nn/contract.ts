@@ -1,0 +1,153 @@
+/** Test support: what every layer and every model promises. */
+
+import assert from "node:assert/strict";
+import { manualSeed, noGrad, rand, type Tensor } from "../tensor/index.ts";
+import type { Layer } from "./module.ts";
+
+/** One use of a layer. */
+export interface Contract {
+  /** Makes the layer; called several times. */
+  readonly make: () => Layer;
+  /** Input and output shapes of one forward pass. */
+  readonly input: readonly number[];
+  readonly output: readonly number[];
+  /** Names and shapes of all parameters, in order. */
+  readonly parameters: Readonly<Record<string, readonly number[]>>;
+}
+
+/**
+ * Checks shapes, parameter names, save and load, that the same seed gives the same result, that a gradient
+ * reaches the input and every parameter, and that a step against the gradient lowers a loss.
+ */
+export async function checkModule(contract: Contract): Promise<void> {
+  await checkShapesAndNames(contract);
+  await checkSeeds(contract);
+  await checkSaveAndLoad(contract);
+  await checkModes(contract);
+  await checkTraining(contract);
+}
+
+async function checkShapesAndNames({ make, input, output, parameters }: Contract): Promise<void> {
+  const { layer, x } = seeded(make, input, 1);
+  const y = layer.forward(x);
+  assert.deepEqual([...y.shape], [...output], "the output's shape");
+  assert.ok((await y.data()).every(Number.isFinite), "the output is finite");
+  const named = layer.namedParameters().map(([name, parameter]) => [name, [...parameter.shape]]);
+  assert.deepEqual(
+    named,
+    Object.entries(parameters).map(([name, shape]) => [name, [...shape]]),
+  );
+  const count = named.reduce((sum, [, shape]) => sum + (shape as number[]).reduce((a, b) => a * b, 1), 0);
+  assert.equal(layer.numParameters, count);
+  for (const parameter of layer.parameters()) assert.equal(parameter.requiresGrad, true);
+}
+
+async function checkSeeds({ make, input }: Contract): Promise<void> {
+  const outcome = async (seed: number): Promise<number[][]> => {
+    const { layer, x } = seeded(make, input, seed);
+    return Promise.all([layer.forward(x), ...layer.parameters()].map(async (t) => [...(await t.data())]));
+  };
+  const first = await outcome(5);
+  assert.deepEqual(await outcome(5), first, "the same seed gives the same result");
+  const other = await outcome(6);
+  for (const [i, values] of first.slice(1).entries()) {
+    assert.notDeepEqual(other[i + 1], values, `another seed starts parameter ${i} elsewhere`);
+  }
+}
+
+async function checkSaveAndLoad({ make, input }: Contract): Promise<void> {
+  const { layer, x } = seeded(make, input, 7);
+  const expected = await layer.eval().forward(x).data();
+  const saved = layer.stateDict();
+  const names = Object.keys(saved);
+
+  const other = seeded(make, input, 8).layer.eval();
+  assert.deepEqual(other.loadStateDict(saved), { missing: [], unexpected: [] });
+  assert.deepEqual(await other.forward(x).data(), expected, "a loaded copy gives the same result");
+
+  assert.throws(
+    () => other.loadStateDict({ ...saved, nonsense: rand([1]) }),
+    /"nonsense" float32 \[1\] is unexpected/,
+  );
+  for (const name of names) {
+    const { [name]: tensor, ...rest } = saved;
+    assert.throws(() => other.loadStateDict(rest), new RegExp(`"${name}" .* is missing`));
+    assert.deepEqual(other.loadStateDict(rest, { strict: false }).missing, [name]);
+    const wrong = rand([...tensor!.shape, 2]);
+    assert.throws(
+      () => other.loadStateDict({ ...rest, [name]: wrong }),
+      new RegExp(`"${name}" is .* expected`),
+    );
+  }
+
+  // What was saved is not touched by what happens to the layer afterwards.
+  noGrad(() => {
+    for (const parameter of layer.parameters()) parameter.assign(parameter.mul(0));
+  });
+  for (const parameter of layer.parameters())
+    assert.ok((await parameter.data()).every((value) => value === 0));
+  other.loadStateDict(saved);
+  assert.deepEqual(await other.forward(x).data(), expected, "a saved state outlives training");
+}
+
+async function checkModes({ make, input }: Contract): Promise<void> {
+  const { layer, x } = seeded(make, input, 9);
+  const modes = (): boolean[] => layer.namedModules().map(([, module]) => module.training);
+  assert.ok(modes().every((training) => training));
+  assert.equal(layer.eval(), layer);
+  assert.ok(modes().every((training) => !training));
+  assert.deepEqual(await layer.forward(x).data(), await layer.forward(x).data(), "evaluation draws nothing");
+  layer.train();
+  assert.ok(modes().every((training) => training));
+}
+
+async function checkTraining({ make, input, output }: Contract): Promise<void> {
+  const { layer } = seeded(make, input, 11);
+  layer.eval();
+  const x = randomInput(input);
+  x.requiresGrad = true;
+  const target = rand(output);
+  const loss = (): Tensor => {
+    const difference = layer.forward(x).sub(target);
+    return difference.mul(difference).mean();
+  };
+
+  const before = loss();
+  before.backward();
+  const gradients = new Map<string, Tensor | undefined>([["the input", x.grad]]);
+  for (const [name, parameter] of layer.namedParameters()) gradients.set(name, parameter.grad);
+  let square = 0;
+  for (const [name, gradient] of gradients) {
+    assert.ok(gradient !== undefined, `a gradient reaches ${name}`);
+    const values = await gradient.data();
+    assert.ok(values.every(Number.isFinite), `the gradient of ${name} is finite`);
+    assert.ok(
+      values.some((value) => value !== 0),
+      `the gradient of ${name} is not 0`,
+    );
+    if (name !== "the input") square += [...values].reduce((sum, value) => sum + value * value, 0);
+  }
+  if (layer.parameters().length === 0) return;
+
+  // Along the gradient the loss falls by rate · square at first: a rate that promises one part in a hundred.
+  const start = before.item();
+  const rate = (0.01 * start) / square;
+  noGrad(() => {
+    for (const parameter of layer.parameters()) parameter.assign(parameter.sub(parameter.grad!.mul(rate)));
+  });
+  const after = loss().item();
+  assert.ok(after < start, `one step lowers the loss: ${start} → ${after}`);
+  layer.zeroGrad();
+  for (const parameter of layer.parameters()) assert.equal(parameter.grad, undefined);
+}
+
+function seeded(make: () => Layer, input: readonly number[], seed: number): { layer: Layer; x: Tensor } {
+  manualSeed(seed);
+  const layer = make();
+  return { layer, x: randomInput(input) };
+}
+
+/** U(−1, 1), so that rectifiers are on for some elements and off for others. */
+function randomInput(shape: readonly number[]): Tensor {
+  return rand(shape).mul(2).sub(1).detach();
+}

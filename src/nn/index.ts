@@ -1,0 +1,17 @@
+/** Layers and the class they extend. */
+
+export { AvgPool2d, type AvgPool2dOptions } from "./avg-pool2d.ts";
+export { Conv2d, type Conv2dOptions } from "./conv2d.ts";
+export { Dropout } from "./dropout.ts";
+export { Flatten, type FlattenOptions } from "./flatten.ts";
+export { GELU, type GELUOptions } from "./gelu.ts";
+export { uniformByFanIn } from "./initial.ts";
+export { Linear, type LinearOptions } from "./linear.ts";
+export { MaxPool2d, type MaxPool2dOptions } from "./max-pool2d.ts";
+export { type Layer, type LoadReport, Module, type StateDict } from "./module.ts";
+export type { Pair } from "./pair.ts";
+export { ReLU } from "./relu.ts";
+export { Sequential } from "./sequential.ts";
+export { Sigmoid } from "./sigmoid.ts";
+export { summary } from "./summary.ts";
+export { Tanh } from "./tanh.ts";

@@ -1,0 +1,16 @@
+import { defaultGenerator, fromHostArray, Parameter } from "../tensor/index.ts";
+
+/**
+ * A parameter with values from U(−1/√fanIn, 1/√fanIn), drawn in row-major order from the default generator on the
+ * host. It is what PyTorch starts linear and convolution layers with: Kaiming's uniform distribution for a = √5,
+ * with bound √(6 / ((1 + a²) · fanIn)) = 1/√fanIn.
+ *
+ * Source: He, Zhang, Ren, Sun, "Delving Deep into Rectifiers", 2015, section 2.2.
+ */
+export function uniformByFanIn(shape: readonly number[], fanIn: number): Parameter {
+  const bound = 1 / Math.sqrt(fanIn);
+  const random = defaultGenerator.host();
+  const length = shape.reduce((product, extent) => product * extent, 1);
+  const values = Float32Array.from({ length }, () => random.uniform(-bound, bound));
+  return new Parameter(fromHostArray(values, shape, "float32"));
+}

@@ -1,0 +1,9 @@
+import type { Tensor } from "../tensor/index.ts";
+import { Module } from "./module.ts";
+
+/** max(x, 0), element by element, as a layer for `Sequential`; in your own `forward` write `x.relu()`. */
+export class ReLU extends Module {
+  forward(x: Tensor): Tensor {
+    return x.relu();
+  }
+}

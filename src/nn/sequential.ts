@@ -1,0 +1,26 @@
+import type { Tensor } from "../tensor/index.ts";
+import { type Layer, Module } from "./module.ts";
+
+/**
+ * Layers one after the other: y = layerₙ(… layer₁(x)). They are its elements, so parameters are called
+ * `0.weight`, `0.bias`, `2.weight` and so on, as in PyTorch.
+ *
+ * @example
+ * const net = new nn.Sequential([new nn.Linear(784, 128), new nn.ReLU(), new nn.Linear(128, 10)]);
+ * net[0]; // the first layer
+ */
+export class Sequential extends Module {
+  readonly [index: number]: Layer;
+  readonly length: number;
+
+  constructor(layers: readonly Layer[]) {
+    super();
+    this.length = layers.length;
+    Object.assign(this, layers);
+  }
+
+  forward(x: Tensor): Tensor {
+    for (let i = 0; i < this.length; i++) x = this[i]!.forward(x);
+    return x;
+  }
+}

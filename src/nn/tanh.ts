@@ -1,0 +1,9 @@
+import type { Tensor } from "../tensor/index.ts";
+import { Module } from "./module.ts";
+
+/** (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ), element by element, as a layer for `Sequential`; in your own `forward` write `x.tanh()`. */
+export class Tanh extends Module {
+  forward(x: Tensor): Tensor {
+    return x.tanh();
+  }
+}

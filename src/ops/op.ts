@@ -1,0 +1,152 @@
+/** What a primitive operation is: one typed record. The compiler asks its property and knows no op by name. */
+
+import type { Random } from "../base/random.ts";
+import type { Shape } from "../base/shape.ts";
+import type { View } from "../base/view.ts";
+import type { Attributes, Graph, TensorType, Value } from "../graph/node.ts";
+
+/** Data from outside the graph. */
+export interface LeafProperty {
+  readonly kind: "leaf";
+}
+
+/** One number everywhere: the output is a scalar. */
+export interface ConstantProperty<A> {
+  readonly kind: "constant";
+  value(attributes: A): number;
+}
+
+/** The element at (i₀, i₁, …) is Σ iₐ · strideₐ, an int32. */
+export interface CoordinateProperty<A> {
+  readonly kind: "coordinate";
+  strides(attributes: A): readonly number[];
+}
+
+/** Each output element depends on the input elements at the same place; each backend spells it. Same shapes. */
+export interface ElementwiseProperty {
+  readonly kind: "elementwise";
+  /** About how many vector instructions an element takes: whether to recompute or to store. */
+  readonly cost: number;
+}
+
+/** The output is a strided view of the input. */
+export interface MovementProperty<A> {
+  readonly kind: "movement";
+  /** The view of the output, given any view of the input; undefined if the input must first be made contiguous. */
+  view(input: View, attributes: A): View | undefined;
+}
+
+/** Elements along `axes` become one. The output keeps the other axes, in order. */
+export interface ReductionProperty<A> {
+  readonly kind: "reduction";
+  /** `sum` starts from +0, `maximum` from −∞; `firstMaximum` is the row-major index (among the reduced axes) of the first greatest element, NaN counting as greatest. */
+  readonly combine: "sum" | "maximum" | "firstMaximum";
+  axes(attributes: A): readonly number[];
+}
+
+export interface ContractionLoop {
+  readonly name: string;
+  readonly extent: number;
+  /** `batch`: in both inputs and the output; `row`: left input and output; `column`: right input and output; `reduce`: both inputs only. */
+  readonly role: "batch" | "row" | "column" | "reduce";
+}
+
+/**
+ * output[…] = Σ left[…] · right[…] over loops: the index on each axis of an operand is Σ coefficient · counter.
+ * Terms are added in the order of the reduce loops as listed, the last fastest.
+ */
+export interface Contraction {
+  readonly loops: readonly ContractionLoop[];
+  /** `left[axis][loop]`, likewise the others: the coefficient of a loop in an axis' index. */
+  readonly left: readonly (readonly number[])[];
+  readonly right: readonly (readonly number[])[];
+  readonly output: readonly (readonly number[])[];
+}
+
+/** A sum of products of two inputs over affine indices that are always in range. */
+export interface ContractionProperty<A> {
+  readonly kind: "contraction";
+  contraction(inputs: readonly TensorType[], attributes: A): Contraction;
+}
+
+/** The output is filled with a number, then each input is copied to its place. Places do not overlap. */
+export interface AssemblyProperty<A> {
+  readonly kind: "assembly";
+  /** Undefined when the places cover the output. */
+  fill(attributes: A): number | undefined;
+  /** Where input i goes: a view of the contiguous output, of input i's shape. */
+  places(inputs: readonly TensorType[], attributes: A): readonly View[];
+}
+
+/** The output starts at +0; then view after view of the one input is added to it, in the order given. */
+export interface AccumulationProperty<A> {
+  readonly kind: "accumulation";
+  /** Pairs of equal shape: what part of the contiguous input is added to what part of the contiguous output. */
+  additions(input: TensorType, attributes: A): readonly { readonly from: View; readonly to: View }[];
+}
+
+/** A body run once per element of the first axis of its sequences. */
+export interface ScanProperty<A> {
+  readonly kind: "scan";
+  parts(attributes: A): ScanParts;
+}
+
+/**
+ * Inputs: carries, then sequences (first axis `length`), then constants; the body takes carries, one slice of each
+ * sequence and the constants, and returns carries and slices; the scan returns the last carries and stacked slices.
+ */
+export interface ScanParts {
+  readonly body: Graph;
+  readonly length: number;
+  readonly carries: number;
+  readonly sequences: number;
+}
+
+export type Property<A> =
+  | LeafProperty
+  | ConstantProperty<A>
+  | CoordinateProperty<A>
+  | ElementwiseProperty
+  | MovementProperty<A>
+  | ReductionProperty<A>
+  | ContractionProperty<A>
+  | AssemblyProperty<A>
+  | AccumulationProperty<A>
+  | ScanProperty<A>;
+
+export interface VjpContext<A> {
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  readonly attributes: A;
+  /** The gradient that flows into each output. */
+  readonly cotangents: readonly Value[];
+  /** Which inputs need a gradient. */
+  readonly needed: readonly boolean[];
+  /** Differentiates another graph: what a scan needs for its body. */
+  gradients(outputs: readonly Value[], cotangents: readonly Value[], wrt: readonly Value[]): Value[];
+}
+
+/** One legal use of an op, for tests that loop over the table. */
+export interface Sample<A> {
+  readonly inputs: readonly SampleInput[];
+  readonly attributes: A;
+}
+
+export interface SampleInput extends TensorType {
+  /** Values are drawn from [low, high); the default is [−2, 2). Integers when the dtype is not float32. */
+  readonly low?: number;
+  readonly high?: number;
+  /** Elements at least this far from each other, so that maxima are not ambiguous under small changes. */
+  readonly apart?: number;
+}
+
+export interface Op<A extends Attributes = Attributes> {
+  readonly name: string;
+  readonly property: Property<A>;
+  /** The types of the outputs. Throws: RangeError or TypeError in words of the user's call. */
+  infer(inputs: readonly TensorType[], attributes: A): readonly TensorType[];
+  /** The gradient of each input, as more graph; undefined where there is none. */
+  vjp(context: VjpContext<A>): readonly (Value | undefined)[];
+  /** A random legal use: shapes with extents 0, 1, odd and around 16, every dtype and option in turn. */
+  sample(random: Random, shape?: Shape): Sample<A>;
+}

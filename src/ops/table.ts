@@ -1,0 +1,102 @@
+/** All primitives by name. Adding one: its record and builder, a line here, and a row in each backend's table. */
+
+import type { Node } from "../graph/node.ts";
+import { absOp, addOp, divOp, maximumOp, minimumOp, mulOp, negOp, subOp } from "./arithmetic.ts";
+import { concatOp, padOp } from "./assembly.ts";
+import { eqOp, leOp, ltOp } from "./comparison.ts";
+import { convOp } from "./conv.ts";
+import { dotOp } from "./dot.ts";
+import { expandOp, permuteOp, reshapeOp, sliceOp, stopGradientOp } from "./movement.ts";
+import type { Op, Property } from "./op.ts";
+import { bitsToUniformOp, threefryOp } from "./random.ts";
+import { argmaxOp, maxOp, sumOp } from "./reduce.ts";
+import { scanOp } from "./scan.ts";
+import { castOp, whereOp } from "./selection.ts";
+import { constantOp, inputOp, iotaOp } from "./source.ts";
+import { expOp, logOp, sqrtOp, tanhOp } from "./transcendental.ts";
+import { foldOp, windowOp } from "./window.ts";
+
+/** Each primitive's record under its name. */
+export const ops = {
+  input: inputOp,
+  constant: constantOp,
+  iota: iotaOp,
+  neg: negOp,
+  abs: absOp,
+  exp: expOp,
+  log: logOp,
+  sqrt: sqrtOp,
+  tanh: tanhOp,
+  add: addOp,
+  sub: subOp,
+  mul: mulOp,
+  div: divOp,
+  maximum: maximumOp,
+  minimum: minimumOp,
+  eq: eqOp,
+  lt: ltOp,
+  le: leOp,
+  where: whereOp,
+  cast: castOp,
+  threefry: threefryOp,
+  bitsToUniform: bitsToUniformOp,
+  reshape: reshapeOp,
+  permute: permuteOp,
+  expand: expandOp,
+  slice: sliceOp,
+  stopGradient: stopGradientOp,
+  window: windowOp,
+  pad: padOp,
+  concat: concatOp,
+  fold: foldOp,
+  sum: sumOp,
+  max: maxOp,
+  argmax: argmaxOp,
+  dot: dotOp,
+  conv: convOp,
+  scan: scanOp,
+};
+
+/** The name of a primitive. */
+export type OpName = keyof typeof ops;
+
+/** The attributes of a primitive. */
+export type AttributesOf<Name extends OpName> = Parameters<(typeof ops)[Name]["infer"]>[1];
+
+/** The names of the primitives that declare a kind of property. */
+export type OpNameOfKind<Kind extends Property<unknown>["kind"]> = {
+  [Name in OpName]: (typeof ops)[Name]["property"]["kind"] extends Kind ? Name : never;
+}[OpName];
+
+/** What a backend spells itself, one row each: `satisfies Record<ElementwiseOpName, …>`. */
+export type ElementwiseOpName = OpNameOfKind<"elementwise">;
+/** The names of movement ops. */
+export type MovementOpName = OpNameOfKind<"movement">;
+/** The names of assembly ops. */
+export type AssemblyOpName = OpNameOfKind<"assembly">;
+/** The names of accumulation ops. */
+export type AccumulationOpName = OpNameOfKind<"accumulation">;
+/** The names of reduction ops. */
+export type ReductionOpName = OpNameOfKind<"reduction">;
+/** The names of contraction ops. */
+export type ContractionOpName = OpNameOfKind<"contraction">;
+
+/** All names, in the table's order. */
+export const opNames = Object.keys(ops) as readonly OpName[];
+
+/**
+ * The record of a node's op.
+ *
+ * Throws: RangeError if there is no such op.
+ */
+export function opOf(node: Node): Op {
+  return opNamed(node.op);
+}
+
+/** The record of a name. Throws: RangeError if there is no such op. */
+export function opNamed(name: string): Op {
+  if (Object.hasOwn(ops, name)) return ops[name as OpName] as Op;
+  throw new RangeError(
+    `Cannot find an operation "${name}": expected one of ${opNames.join(", ")}, got "${name}". Check the spelling.`,
+  );
+}

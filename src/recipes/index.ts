@@ -1,0 +1,8 @@
+/** Named runs with a number to reach. */
+
+export { DigitMlp, mlpDigits } from "./mlp-digits.ts";
+export { DigitCnn, mnist } from "./mnist.ts";
+export type { Recipe, RecipeSettings } from "./recipe.ts";
+export { recipes } from "./registry.ts";
+export { environmentFacts, packageVersion } from "./run-environment.ts";
+export { type RunEvent, type RunOptions, type RunResult, type RunStart, runRecipe } from "./run-recipe.ts";

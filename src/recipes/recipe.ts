@@ -1,0 +1,31 @@
+import type { RandomAffineOptions } from "../data/index.ts";
+import type { Layer } from "../nn/index.ts";
+
+/** The numbers of a run, all of which are written into its record. */
+export interface RecipeSettings {
+  readonly epochs: number;
+  /** Examples a step. */
+  readonly batchSize: number;
+  /** The highest rate of AdamW. */
+  readonly learningRate: number;
+  /** The share of all steps in which the rate rises; then it falls along half a cosine. */
+  readonly warmup: number;
+  readonly weightDecay: number;
+  /** How training images are moved; `undefined` leaves them as they are. */
+  readonly augmentation?: RandomAffineOptions;
+}
+
+/** A named run that ships with the package: a model, the data it learns from, and the number it must reach. */
+export interface Recipe {
+  /** Its name on the command line. */
+  readonly name: string;
+  /** One sentence. */
+  readonly description: string;
+  /** The name of its data set; another one with images of the same size can be chosen. */
+  readonly data: string;
+  readonly settings: RecipeSettings;
+  /** What the metric must be at least on the held-out examples, for any seed. */
+  readonly target: { readonly metric: "accuracy"; readonly atLeast: number };
+  /** A new model with initial weights from the default generator. */
+  readonly model: () => Layer;
+}

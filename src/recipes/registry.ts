@@ -1,0 +1,8 @@
+import { mlpDigits } from "./mlp-digits.ts";
+import { mnist } from "./mnist.ts";
+import type { Recipe } from "./recipe.ts";
+
+/** All recipes by name. */
+export const recipes: ReadonlyMap<string, Recipe> = new Map(
+  [mnist, mlpDigits].map((recipe) => [recipe.name, recipe]),
+);

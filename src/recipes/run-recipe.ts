@@ -1,0 +1,224 @@
+import { deriveSeed, type ImageSplits, randomAffine } from "../data/index.ts";
+import { crossEntropy } from "../losses/index.ts";
+import { ConfusionMatrix, predictedClasses } from "../metrics/index.ts";
+import { AdamW, WarmupCosineLR } from "../optim/index.ts";
+import { getDevice, manualSeed, type Tensor } from "../tensor/index.ts";
+import {
+  countCorrect,
+  type EpochEvent,
+  Evaluator,
+  type FitEvent,
+  fitEvents,
+  RunFolder,
+  renderReport,
+  type StartEvent,
+  type StepEvent,
+  saveWeights,
+  worstMistakes,
+} from "../train/index.ts";
+import type { Recipe } from "./recipe.ts";
+import { environmentFacts, packageVersion } from "./run-environment.ts";
+
+/** What can be chosen about a run. */
+export interface RunOptions {
+  readonly data: ImageSplits;
+  /** Decides everything random. Default 0. */
+  readonly seed?: number;
+  /** Instead of the recipe's. */
+  readonly epochs?: number;
+  /** Instead of the recipe's. */
+  readonly batchSize?: number;
+  /** The run's folder; see `RunFolder.create`. */
+  readonly out?: string;
+  /** When it is aborted, training stops after the step at hand, and the run is saved. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+/** A run begins. */
+export interface RunStart extends StartEvent {
+  readonly recipe: string;
+  readonly data: string;
+  readonly device: string;
+  readonly threads: number;
+  /** The run's folder. */
+  readonly out: string;
+}
+
+/** A run has ended. `metrics` depends on the recipe, settings, data, seed and device only. */
+export interface RunResult {
+  readonly event: "result";
+  readonly recipe: string;
+  readonly metrics: { readonly accuracy: number; readonly loss: number; readonly weightsSha256: string };
+  readonly target: { readonly metric: "accuracy"; readonly atLeast: number };
+  readonly reached: boolean;
+  readonly data: string;
+  readonly seed: number;
+  readonly epochs: number;
+  readonly steps: number;
+  /** Of training, with the evaluation after each epoch. */
+  readonly seconds: number;
+  readonly device: string;
+  readonly threads: number;
+  readonly stopped: boolean;
+  readonly out: string;
+}
+
+/** What a run tells as it goes on. */
+export type RunEvent = RunStart | StepEvent | EpochEvent | RunResult;
+
+/** How many mistakes a report shows. */
+const mistakesShown = 32;
+
+/**
+ * Trains a recipe on the device in use, evaluates it on the held-out examples and leaves a run's folder.
+ *
+ * Throws: RangeError if the options do not fit the data; what the file system throws.
+ */
+export async function runRecipe(recipe: Recipe, options: RunOptions): Promise<RunResult> {
+  const { data, seed = 0, signal, onEvent } = options;
+  const settings = {
+    ...recipe.settings,
+    epochs: options.epochs ?? recipe.settings.epochs,
+    batchSize: options.batchSize ?? recipe.settings.batchSize,
+  };
+  const device = getDevice();
+  manualSeed(deriveSeed(seed, "model"));
+  const model = recipe.model();
+  const optimizer = new AdamW(model.parameters(), {
+    lr: settings.learningRate,
+    weightDecay: settings.weightDecay,
+  });
+  const totalSteps = settings.epochs * Math.floor(data.train.length / settings.batchSize);
+  const warmupSteps = Math.floor(settings.warmup * totalSteps);
+  const loss = (outputs: Tensor, labels: Tensor): Tensor => crossEntropy(outputs, labels);
+  const metrics = { accuracy: countCorrect };
+  const evaluator = new Evaluator(model, { loss, metrics });
+
+  const folder = await RunFolder.create(recipe.name, options.out);
+  const record = {
+    recipe: recipe.name,
+    data: { name: data.name, origin: data.origin, sha256: data.checksums, licence: data.licence },
+    settings,
+    seed,
+    device: device.name,
+    threads: device.threads,
+    versions: { tensorloom: packageVersion(), node: process.version },
+    machine: environmentFacts(),
+    started: new Date().toISOString(),
+  };
+  await folder.writeRecord(record);
+  const events: RunEvent[] = [];
+  const tell = async (event: RunEvent): Promise<void> => {
+    events.push(event);
+    onEvent?.(event);
+    await folder.addEvent(event);
+  };
+
+  let end: Extract<FitEvent, { event: "result" }> | undefined;
+  for await (const event of fitEvents(model, data.train, {
+    epochs: settings.epochs,
+    batchSize: settings.batchSize,
+    optimizer,
+    ...(totalSteps > warmupSteps && { schedule: new WarmupCosineLR(optimizer, { warmupSteps, totalSteps }) }),
+    loss,
+    metrics,
+    validation: data.test,
+    evaluator,
+    seed,
+    ...(settings.augmentation && { transform: randomAffine(settings.augmentation) }),
+    ...(signal && { signal }),
+  })) {
+    if (event.event === "result") end = event;
+    else if (event.event !== "start") await tell(event);
+    else {
+      const { name, threads } = device;
+      await tell({ ...event, recipe: recipe.name, data: data.name, device: name, threads, out: folder.path });
+    }
+  }
+  if (end === undefined) throw new Error("Cannot end a run whose training has no result.");
+
+  const weights = await saveWeights(model);
+  await folder.writeWeights(weights.bytes);
+  const evaluation = await evaluator.evaluate(data.test);
+  const { accuracy, loss: heldOutLoss } = evaluation.metrics as { accuracy: number; loss: number };
+  const result: RunResult = {
+    event: "result",
+    recipe: recipe.name,
+    metrics: { accuracy, loss: heldOutLoss, weightsSha256: weights.sha256 },
+    target: recipe.target,
+    reached: accuracy >= recipe.target.atLeast,
+    data: data.name,
+    seed,
+    epochs: end.epochs,
+    steps: end.steps,
+    seconds: end.seconds,
+    device: device.name,
+    threads: device.threads,
+    stopped: end.stopped,
+    out: folder.path,
+  };
+  await folder.writeRecord({ ...record, result });
+  await folder.writeReport(
+    reportOf(recipe, { data, events, result, settings, logits: evaluation.outputs.data }),
+  );
+  await tell(result);
+  await folder.close();
+  return result;
+}
+
+interface Reported {
+  readonly data: ImageSplits;
+  readonly events: readonly RunEvent[];
+  readonly result: RunResult;
+  readonly settings: Recipe["settings"];
+  readonly logits: Float32Array;
+}
+
+function reportOf(recipe: Recipe, { data, events, result, settings, logits }: Reported): string {
+  const { labels, classes, width, height } = data.test.arrays;
+  const numClasses = classes.length;
+  const confusion = new ConfusionMatrix(numClasses);
+  confusion.add(predictedClasses(logits, numClasses), labels);
+  const mistakes = worstMistakes(logits, { labels, numClasses, limit: Infinity });
+  const { augmentation, ...numbers } = settings;
+  const rows = Object.entries({ ...numbers, ...augmentation, seed: result.seed });
+  return renderReport({
+    title: `${recipe.name}, seed ${result.seed}`,
+    description: recipe.description,
+    metrics: { accuracy: result.metrics.accuracy, loss: result.metrics.loss },
+    target: recipe.target.atLeast,
+    events: events.filter((event): event is RunStart | StepEvent | EpochEvent => event.event !== "result"),
+    confusion,
+    classes,
+    mistakes: mistakes
+      .slice(0, mistakesShown)
+      .map((mistake) => ({ ...mistake, image: data.test.image(mistake.index), width, height })),
+    mistakeCount: mistakes.length,
+    seconds: result.seconds,
+    stopped: result.stopped,
+    facts: [
+      { title: "Settings", rows: rows.map(([name, value]) => [name, String(value)]) },
+      {
+        title: "Machine",
+        rows: [
+          ["device", result.device],
+          ["threads", String(result.threads)],
+          ["tensorloom", packageVersion()],
+          ["node", process.version],
+          ...Object.entries(environmentFacts()).map(([name, value]) => [name, String(value)] as const),
+        ],
+      },
+      {
+        title: "Data",
+        rows: [
+          ["name", data.name],
+          ["from", data.origin],
+          ...Object.entries(data.checksums).map(([name, sha256]) => [name, `sha256 ${sha256}`] as const),
+          ["licence", data.licence],
+          ["weights", `sha256 ${result.metrics.weightsSha256}`],
+        ],
+      },
+    ],
+  });
+}

@@ -1,0 +1,51 @@
+/** What a device is: memory that lives across programs, and a compiler of closed graphs. */
+
+import type { Graph, TensorType } from "../graph/node.ts";
+
+/** Elements on the host, row-major. A bool is an `Int32Array` of 0 and 1. */
+export type HostArray = Float32Array | Int32Array;
+
+/** Memory of one tensor on a device that lives across programs: parameters, running statistics, optimizer state. */
+export interface DeviceMemory {
+  /** A fresh, unshared copy of the elements. */
+  read(): HostArray;
+  /** Replaces all elements. */
+  write(data: HostArray): void;
+  /** Frees the memory; it must not be used afterwards. */
+  release(): void;
+}
+
+/** How a graph is compiled. */
+export interface CompileOptions {
+  /** Shown by debug output. */
+  readonly name?: string;
+}
+
+/** A compiled graph. */
+export interface Executable {
+  /**
+   * Runs it: one binding an input of the graph, one fresh host array an output returned. Updates are written into
+   * the memories that are bound to their targets.
+   */
+  run(inputs: readonly (HostArray | DeviceMemory)[]): HostArray[];
+  /** Frees what the program holds on the device. */
+  release(): void;
+}
+
+/** Something that runs programs. */
+export interface Device {
+  /** "reference", "wasm", … */
+  readonly name: string;
+  readonly threads: number;
+  allocate(type: TensorType): DeviceMemory;
+  /** Targets of updates are bound to `DeviceMemory` when it runs, other inputs to host arrays or `DeviceMemory`. */
+  compile(graph: Graph, options?: CompileOptions): Executable;
+  /** Stops its workers and frees everything. */
+  close(): void;
+}
+
+/** A new host array of zeros for a tensor type. */
+export function newHostArray(type: TensorType): HostArray {
+  const size = type.shape.reduce((product, extent) => product * extent, 1);
+  return type.dtype === "float32" ? new Float32Array(size) : new Int32Array(size);
+}

@@ -1,0 +1,87 @@
+/** Gradients of tensors, as more tensors. */
+
+import { gradients as differentiate } from "../autodiff/gradients.ts";
+import { formatShape } from "../base/shape.ts";
+import type { Value } from "../graph/node.ts";
+import { constant, full, reshape, zeros } from "../ops/index.ts";
+import { accompany } from "../runtime/realize.ts";
+import { compute } from "./compute.ts";
+import { noGrad } from "./grad-mode.ts";
+import { markSpent, reachedLeaves } from "./leaf-tensors.ts";
+import type { Tensor } from "./tensor.ts";
+
+/**
+ * Adds d loss / d leaf to the `grad` of each leaf tensor behind `loss` that requires it. Nothing is computed yet.
+ * The loss is computed in one program with the updates that use its gradients; once it is, its history is dropped.
+ *
+ * Throws: RangeError unless `loss` has one element, Error if nothing behind it requires a gradient.
+ */
+export function backward(loss: Tensor): void {
+  if (loss.size !== 1) {
+    throw new RangeError(
+      `Cannot call backward on shape ${formatShape(loss.shape)}: expected one number, got ${loss.size}. ` +
+        "Reduce it with mean() or sum() first.",
+    );
+  }
+  const value = loss.graphValue;
+  const leaves = loss.requiresGrad ? reachedLeaves(value) : [];
+  if (leaves.length === 0) {
+    throw new Error(
+      "Cannot call backward on a tensor that does not depend on one that requires a gradient. Was it made in " +
+        "noGrad, returned by a function given to compile, or read after an earlier backward?",
+    );
+  }
+  // A node of its own, so that programs that use these gradients can be told to compute the loss as well.
+  const seed = constant(1);
+  const cotangent = reshape(seed, loss.shape);
+  const results = differentiate(
+    [value],
+    [cotangent],
+    leaves.map((leaf) => leaf.value),
+  );
+  noGrad(() => {
+    for (const [i, { tensor }] of leaves.entries()) {
+      const gradient = compute([loss], () => results[i]!);
+      const before = tensor.grad;
+      tensor.grad = before === undefined ? gradient : before.add(gradient);
+    }
+  });
+  markSpent(value);
+  accompany(seed.node, { value, realized: () => loss.settle(true) });
+}
+
+/**
+ * The gradients of the sum of `output`'s elements by each of `inputs`, lazy and differentiable again; `grad` of the
+ * inputs stays as it is. An input that `output` does not depend on has a gradient of zeros.
+ *
+ * @example
+ * const x = tensor([1, 2], { requiresGrad: true });
+ * const [slope] = gradients(x.mul(x).sum(), [x]); // 2x
+ */
+export function gradients(output: Tensor, inputs: readonly Tensor[]): Tensor[] {
+  const wanted = inputs.map((input) => input.graphValue);
+  if (!output.requiresGrad) return inputs.map((input) => compute([], () => zeros(input.shape)));
+  let results: readonly Value[] = [];
+  return inputs.map((_, i) =>
+    compute([output, ...inputs], (value) => {
+      if (i === 0) results = differentiate([value], [full(value.shape, 1)], wanted);
+      return results[i]!;
+    }),
+  );
+}
+
+/**
+ * The function that gives the gradient of `fn`'s result (summed, if it is not one number) by its argument.
+ *
+ * @example
+ * const slope = grad((x) => x.mul(x).sum());
+ * slope(tensor([3])); // 6
+ */
+export function grad(fn: (x: Tensor) => Tensor): (x: Tensor) => Tensor {
+  return (x) => {
+    // A point that requires a gradient itself stays in its graph, so that gradients of gradients reach it.
+    const point = x.requiresGrad ? x : x.detach();
+    point.requiresGrad = true;
+    return gradients(fn(point), [point])[0]!;
+  };
+}

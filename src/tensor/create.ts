@@ -1,0 +1,129 @@
+/** Tensors from data and from nothing. */
+
+import type { DType } from "../base/dtype.ts";
+import { formatShape, type Shape, sizeOf } from "../base/shape.ts";
+import { broadcastTo, iota } from "../ops/index.ts";
+import type { HostArray } from "../runtime/device.ts";
+import { HostStorage, leaf } from "../runtime/storage.ts";
+import { scalarValue } from "./compute.ts";
+import { defaultGenerator } from "./generator.ts";
+import { Tensor } from "./tensor.ts";
+
+/** Typed arrays that tensors are made of. */
+export type NumberArray =
+  | Float32Array
+  | Float64Array
+  | Int32Array
+  | Int16Array
+  | Int8Array
+  | Uint32Array
+  | Uint16Array
+  | Uint8Array
+  | Uint8ClampedArray;
+
+/** Numbers or truth values in nested arrays of one shape. */
+export type NestedNumbers = number | boolean | readonly NestedNumbers[];
+
+export interface TensorOptions {
+  /** The nesting of the data unless given. */
+  readonly shape?: Shape;
+  /** int32 for arrays of integers, bool for truth values, else float32, unless given. */
+  readonly dtype?: DType;
+  readonly requiresGrad?: boolean;
+}
+
+export interface CreateOptions {
+  readonly dtype?: DType;
+}
+
+/**
+ * A tensor with a copy of `data`.
+ *
+ * Throws: RangeError if nested arrays are ragged or the shape has another size.
+ *
+ * @example
+ * const x = tensor([[1, 2], [3, 4]]);
+ * const image = tensor(pixels, { shape: [28, 28], dtype: "float32" });
+ */
+export function tensor(data: NestedNumbers | NumberArray, options: TensorOptions = {}): Tensor {
+  const flat: number[] = [];
+  const typed = ArrayBuffer.isView(data);
+  const found = typed ? [data.length] : flatten(data, flat);
+  const shape = options.shape ?? found;
+  const dtype = options.dtype ?? (typed ? dtypeOfArray(data) : dtypeOfNested(data));
+  const elements = typed ? data : flat;
+  if (sizeOf(shape) !== elements.length || shape.some((extent) => !Number.isInteger(extent) || extent < 0)) {
+    throw new RangeError(
+      `Cannot make a tensor of shape ${formatShape(shape)} from ${elements.length} numbers: expected ` +
+        `${sizeOf(shape)}. Give a shape whose extents multiply to the number of elements.`,
+    );
+  }
+  const result = fromHostArray(hostCopy(elements, dtype), shape, dtype);
+  if (options.requiresGrad === true) result.requiresGrad = true;
+  return result;
+}
+
+/** A tensor that owns `elements`, without a copy: nobody may change the array afterwards. A bool's are 0 or 1. */
+export function fromHostArray(elements: HostArray, shape: Shape, dtype: DType): Tensor {
+  return new Tensor(leaf({ shape: [...shape], dtype }, new HostStorage(elements)));
+}
+
+/** `shape` filled with `value`. */
+export function full(shape: Shape, value: number, { dtype = "float32" }: CreateOptions = {}): Tensor {
+  return new Tensor(broadcastTo(scalarValue(value, dtype), shape));
+}
+
+/** `shape` filled with zeros. */
+export function zeros(shape: Shape, options: CreateOptions = {}): Tensor {
+  return full(shape, 0, options);
+}
+
+/** `shape` filled with ones. */
+export function ones(shape: Shape, options: CreateOptions = {}): Tensor {
+  return full(shape, 1, options);
+}
+
+/** 0, 1, …, n − 1 as int32. */
+export function arange(n: number): Tensor {
+  return new Tensor(iota([n], 0));
+}
+
+/** `shape` filled with uniform numbers in [0, 1) from the default generator. */
+export function rand(shape: Shape): Tensor {
+  return defaultGenerator.uniform(shape);
+}
+
+function hostCopy(elements: ArrayLike<number>, dtype: DType): HostArray {
+  if (dtype === "float32") return Float32Array.from(elements);
+  return dtype === "int32" ? Int32Array.from(elements) : Int32Array.from(elements, (x) => (x === 0 ? 0 : 1));
+}
+
+function dtypeOfArray(data: NumberArray): DType {
+  return data instanceof Float32Array || data instanceof Float64Array ? "float32" : "int32";
+}
+
+function dtypeOfNested(data: NestedNumbers): DType {
+  let first = data;
+  while (typeof first === "object" && first.length > 0) first = first[0]!;
+  return typeof first === "boolean" ? "bool" : "float32";
+}
+
+/** Appends the numbers of nested arrays to `out` and returns their shape. */
+function flatten(data: NestedNumbers, out: number[]): number[] {
+  if (typeof data !== "object") {
+    out.push(Number(data));
+    return [];
+  }
+  let inner: number[] | undefined;
+  for (const item of data) {
+    const shape = flatten(item, out);
+    inner ??= shape;
+    if (inner.length !== shape.length || inner.some((extent, axis) => extent !== shape[axis])) {
+      throw new RangeError(
+        `Cannot make a tensor of ragged nested arrays: expected shape ${formatShape(inner)} in each place, got ` +
+          `${formatShape(shape)}. Pad the shorter ones.`,
+      );
+    }
+  }
+  return [data.length, ...(inner ?? [])];
+}

@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createReferenceDevice } from "../backends/reference/device.ts";
+import { arange, full, ones, registerDevice, type Tensor, tensor, zeros } from "./index.ts";
+
+registerDevice("reference", createReferenceDevice);
+
+const list = (x: Tensor) => [...x.dataSync()];
+
+test("arithmetic broadcasts, with tensors and with numbers", () => {
+  const x = tensor([[1, 2, 3], [4, 5, 6]]);
+  assert.deepEqual(list(x.add(tensor([10, 20, 30]))), [11, 22, 33, 14, 25, 36]);
+  assert.deepEqual(list(x.mul(2).sub(1).div(0.5)), [2, 6, 10, 14, 18, 22]);
+  assert.deepEqual(list(x.sub(tensor([[1], [2]]))), [0, 1, 2, 2, 3, 4]);
+  assert.deepEqual(list(x.maximum(3).minimum(5)), [3, 3, 3, 4, 5, 5]);
+  assert.deepEqual(list(tensor([-1, 4]).abs().sqrt().neg()), [-1, -2]);
+  assert.deepEqual(list(tensor([-2, 3]).relu()), [0, 3]);
+  assert.deepEqual(list(full([2], 2.5).add(ones([2])).add(zeros([]))), [3.5, 3.5]);
+});
+
+test("powers", () => {
+  const x = tensor([2, 4]);
+  assert.deepEqual(list(x.pow(3)), [8, 64]);
+  assert.deepEqual(list(x.pow(-1)), [0.5, 0.25]);
+  assert.deepEqual(list(tensor([4, 9]).pow(1.5)), [8, 27]);
+  assert.deepEqual(list(x.pow(0)), [1, 1]);
+  assert.ok(Math.abs(x.pow(0.3).dataSync()[1]! - 4 ** 0.3) < 1e-6);
+});
+
+test("integers stay integers, and take integers only", () => {
+  const x = arange(4);
+  assert.deepEqual(x.mul(3).dataSync(), Int32Array.of(0, 3, 6, 9));
+  assert.throws(() => x.mul(1.5), /int32 constant of 1.5/);
+  assert.throws(() => x.add(tensor([1])), /int32 and float32/);
+});
+
+test("comparisons give bools, where chooses", () => {
+  const x = tensor([1, 2, 3]);
+  const below = x.lt(2.5);
+  assert.equal(below.dtype, "bool");
+  assert.deepEqual(below.dataSync(), Uint8Array.of(1, 1, 0));
+  assert.deepEqual(list(below.where(x, 0)), [1, 2, 0]);
+  assert.deepEqual(list(tensor([true, false]).where(7, 8)), [7, 8]);
+  assert.deepEqual(list(x.ge(2).cast("float32")), [0, 1, 1]);
+  assert.deepEqual(list(x.eq(x)), [1, 1, 1]);
+});
+
+test("reductions", () => {
+  const x = tensor([[1, 5, 3], [4, 2, 6]]);
+  assert.equal(x.sum().item(), 21);
+  assert.deepEqual(list(x.sum({ axis: 0 })), [5, 7, 9]);
+  assert.deepEqual(x.sum({ axis: -1, keepDims: true }).shape, [2, 1]);
+  assert.deepEqual(list(x.mean({ axis: [0, 1] })), [3.5]);
+  assert.deepEqual(list(x.max({ axis: 1 })), [5, 6]);
+  assert.deepEqual(x.argmax({ axis: 1 }).dataSync(), Int32Array.of(1, 2));
+  const rows = x.softmax().sum({ axis: -1 }).dataSync();
+  assert.ok(rows.every((row) => Math.abs(row - 1) < 1e-6));
+});
+
+test("shapes", () => {
+  const x = arange(24).reshape([2, 3, -1]);
+  assert.deepEqual(x.shape, [2, 3, 4]);
+  assert.deepEqual(x.transpose().shape, [2, 4, 3]);
+  assert.deepEqual(x.transpose(0, 2).shape, [4, 3, 2]);
+  assert.deepEqual(x.permute([-1, 0, 1]).shape, [4, 2, 3]);
+  assert.deepEqual(x.flatten(1).shape, [2, 12]);
+  assert.deepEqual(x.unsqueeze(-1).shape, [2, 3, 4, 1]);
+  assert.deepEqual(x.unsqueeze(0).squeeze().shape, [2, 3, 4]);
+  assert.deepEqual(list(x.slice([1, -1], [2, 3])), [20, 21, 22, 23]);
+  assert.deepEqual(list(x.slice([0, 0, 2]).slice([], [1, 1])), [2, 3]);
+  assert.deepEqual(list(arange(2).expand([2, 2])), [0, 1, 0, 1]);
+  assert.deepEqual(list(arange(4).reshape([2, 2]).transpose()), [0, 2, 1, 3]);
+});
+
+test("axes get names", () => {
+  const { batch, width } = zeros([4, 7]).dims("batch width");
+  assert.deepEqual([batch, width], [4, 7]);
+  assert.throws(() => zeros([4, 7]).dims("batch token width"), /expected 2 names, got 3/);
+  assert.throws(() => zeros([4, 7]).dims("side side"), /expected equal extents, got 4 and 7/);
+});
+
+test("errors come from the line that made them, with shapes", () => {
+  assert.throws(() => zeros([2, 3]).matmul(zeros([2, 3])), /\[2, 3\] and \[2, 3\]/);
+  assert.throws(() => zeros([2]).add(zeros([3])), RangeError);
+  assert.throws(() => zeros([2, 3]).slice([1], [3]), /Cannot slice shape \[2, 3\]/);
+  assert.throws(() => zeros([2, 3]).squeeze(0), /got 2/);
+  assert.throws(() => tensor([[1, 2], [3]]), /ragged/);
+  assert.throws(() => tensor([1, 2, 3], { shape: [2, 2] }), /from 3 numbers: expected 4/);
+  assert.throws(() => zeros([2]).item(), /expected 1 element, got 2/);
+});
+
+test("data is a copy, and so is what a tensor is made of", async () => {
+  const source = Float32Array.of(1, 2);
+  const x = tensor(source);
+  source[0] = 9;
+  const read = await x.data();
+  read[1] = 9;
+  assert.deepEqual(list(x), [1, 2]);
+});
+
+test("dtypes follow the data", () => {
+  assert.equal(tensor(Uint8Array.of(1)).dtype, "int32");
+  assert.equal(tensor([[true]]).dtype, "bool");
+  assert.equal(tensor(Float64Array.of(1)).dtype, "float32");
+  assert.equal(tensor(Uint8Array.of(1), { dtype: "float32" }).dtype, "float32");
+  assert.deepEqual(tensor([0, 2], { dtype: "bool" }).dataSync(), Uint8Array.of(0, 1));
+});

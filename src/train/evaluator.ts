@@ -1,0 +1,83 @@
+import { DataLoader } from "../data/data-loader.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { Layer } from "../nn/index.ts";
+import { compile, noGrad, type Tensor } from "../tensor/index.ts";
+import { breathe } from "./breathe.ts";
+import type { Metrics } from "./events.ts";
+import { hostTensor } from "./host-tensor.ts";
+import { RunningMeans, type SummedMetric } from "./metric.ts";
+
+/** How a model is evaluated. */
+export interface EvaluatorOptions {
+  /** The mean loss of a batch. */
+  readonly loss: (outputs: Tensor, targets: Tensor) => Tensor;
+  /** Further numbers by name. */
+  readonly metrics?: Readonly<Record<string, SummedMetric>>;
+  /** Examples a batch. Default 250. */
+  readonly batchSize?: number;
+}
+
+/** What an evaluation found. */
+export interface Evaluation {
+  /** Means over all examples: "loss" and the metrics. */
+  readonly metrics: Metrics;
+  /** The model's outputs for all examples in order, [examples, …]. */
+  readonly outputs: { readonly shape: readonly number[]; readonly data: Float32Array };
+}
+
+/**
+ * Runs a model over data sets without training it: in evaluation mode, without gradients, in batches, each one
+ * compiled program. Make it once and call `evaluate` as often as needed: programs are kept.
+ */
+export class Evaluator {
+  private readonly model: Layer;
+  private readonly names: readonly string[];
+  private readonly batchSize: number;
+  private readonly program: (inputs: Tensor, targets: Tensor) => readonly Tensor[];
+
+  constructor(model: Layer, options: EvaluatorOptions) {
+    const { loss, metrics = {}, batchSize = 250 } = options;
+    this.model = model;
+    this.names = ["loss", ...Object.keys(metrics)];
+    this.batchSize = batchSize;
+    this.program = compile((inputs: Tensor, targets: Tensor) =>
+      noGrad(() => {
+        const outputs = model.forward(inputs);
+        const sums = Object.values(metrics).map((metric) => metric(outputs, targets));
+        return [outputs, loss(outputs, targets).mul(targets.shape[0]!), ...sums];
+      }),
+    );
+  }
+
+  /** Evaluates the model as it is now on all examples of a data set. The model's mode is restored. */
+  async evaluate(dataset: Dataset): Promise<Evaluation> {
+    const { model } = this;
+    const wasTraining = model.training;
+    model.eval();
+    try {
+      const means = new RunningMeans(this.names);
+      const outputs: Float32Array[] = [];
+      let shape: readonly number[] = [0];
+      for (const [inputs, targets] of new DataLoader(dataset, { batchSize: this.batchSize }).epoch(0)) {
+        const results = this.program(hostTensor(inputs!), hostTensor(targets!));
+        const [first, ...sums] = await Promise.all(results.map((result) => result.data()));
+        outputs.push(first as Float32Array);
+        shape = results[0]!.shape.slice(1);
+        means.add(
+          targets!.shape[0]!,
+          sums.map((sum) => sum[0]!),
+        );
+        await breathe();
+      }
+      const data = new Float32Array(outputs.reduce((sum, part) => sum + part.length, 0));
+      let at = 0;
+      for (const part of outputs) {
+        data.set(part, at);
+        at += part.length;
+      }
+      return { metrics: means.means, outputs: { shape: [dataset.length, ...shape], data } };
+    } finally {
+      model.train(wasTraining);
+    }
+  }
+}

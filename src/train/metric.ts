@@ -1,0 +1,44 @@
+import type { Tensor } from "../tensor/index.ts";
+
+/**
+ * A number to watch, as a function of a batch's outputs and targets: the SUM over the batch's examples, as a
+ * scalar. Sums of batches of different sizes add up to the exact mean over all examples.
+ */
+export type SummedMetric = (outputs: Tensor, targets: Tensor) => Tensor;
+
+/**
+ * How many examples have their greatest output at their label: with it as a metric, the mean is the accuracy.
+ *
+ * Shapes: outputs [batch, classes], labels [batch] int32; the result is a scalar.
+ */
+export function countCorrect(outputs: Tensor, labels: Tensor): Tensor {
+  return outputs.argmax({ axis: 1 }).eq(labels).cast("float32").sum();
+}
+
+/** Adds up sums of batches, and gives means over the examples seen. */
+export class RunningMeans {
+  private readonly names: readonly string[];
+  private readonly sums: Float64Array;
+  private examples = 0;
+
+  constructor(names: readonly string[]) {
+    this.names = names;
+    this.sums = new Float64Array(names.length);
+  }
+
+  /** Adds one batch: its size, and one sum a name. */
+  add(examples: number, sums: readonly number[]): void {
+    this.examples += examples;
+    for (const [i, sum] of sums.entries()) this.sums[i]! += sum;
+  }
+
+  /** How many examples were added. */
+  get count(): number {
+    return this.examples;
+  }
+
+  /** The means by name. */
+  get means(): Record<string, number> {
+    return Object.fromEntries(this.names.map((name, i) => [name, this.sums[i]! / this.examples]));
+  }
+}

@@ -1,0 +1,116 @@
+import type { ConfusionMatrix } from "../../metrics/index.ts";
+import type { EpochEvent, FitEvent, Metrics, StepEvent } from "../events.ts";
+import { confusionTable } from "./confusion-table.ts";
+import { lineChart } from "./line-chart.ts";
+import { duration, escapeText, perCent, short } from "./markup.ts";
+import { type Mistake, mistakeGallery } from "./mistakes.ts";
+import { style } from "./style.ts";
+
+/** What a report of a trained classifier tells. */
+export interface ReportContents {
+  readonly title: string;
+  readonly description: string;
+  /** The final numbers on the held-out data: "accuracy" and "loss". */
+  readonly metrics: Metrics;
+  /** The accuracy the run was to reach. */
+  readonly target: number;
+  /** All events of the run; curves are drawn from those of steps and epochs. */
+  readonly events: readonly FitEvent[];
+  readonly confusion: ConfusionMatrix;
+  readonly classes: readonly string[];
+  readonly mistakes: readonly Mistake[];
+  /** How many mistakes there are in all. */
+  readonly mistakeCount: number;
+  /** Tables of names and values: settings, machine, timings. */
+  readonly facts: readonly {
+    readonly title: string;
+    readonly rows: readonly (readonly [string, string])[];
+  }[];
+  /** Training seconds. */
+  readonly seconds: number;
+  readonly stopped: boolean;
+}
+
+/** A run as one self-contained HTML page: verdict, curves, confusion matrix, mistakes, settings. */
+export function renderReport(contents: ReportContents): string {
+  const { title, description, metrics, target, events, facts } = contents;
+  const steps = events.filter((event): event is StepEvent => event.event === "step");
+  const epochs = events.filter((event): event is EpochEvent => event.event === "epoch");
+  const start = events.find((event) => event.event === "start");
+  const stepsPerEpoch = start?.stepsPerEpoch ?? 1;
+  const reached = metrics.accuracy! >= target;
+  const speed = epochs.length === 0 ? steps : epochs;
+  const examplesPerSecond = speed.reduce((sum, event) => sum + event.examplesPerSecond, 0) / speed.length;
+  const tiles: [string, string][] = [
+    ["held-out accuracy", perCent(metrics.accuracy!)],
+    ["held-out loss", short(metrics.loss!)],
+    ["training time", duration(contents.seconds)],
+    ["images per second", Number.isFinite(examplesPerSecond) ? short(examplesPerSecond) : "–"],
+    ["parameters", (start?.parameters ?? 0).toLocaleString("en-US")],
+  ];
+  const verdict = contents.stopped ? "Stopped early · " : "";
+  const byEpoch = (pick: (event: EpochEvent) => number | undefined): [number, number][] =>
+    epochs.flatMap((event) => {
+      const y = pick(event);
+      return y === undefined ? [] : [[event.step / stepsPerEpoch, y] as [number, number]];
+    });
+  const accuracies = epochs.flatMap((event) => [event.training.accuracy, event.validation?.accuracy]);
+  const lowest = Math.min(...accuracies.filter((value) => value !== undefined), 0.99);
+  const charts = [
+    lineChart({
+      title: "Loss",
+      xLabel: "epoch",
+      scale: "log",
+      format: short,
+      series: [
+        {
+          name: "training",
+          color: 1,
+          points: steps.map((s) => [s.step / stepsPerEpoch, s.training.loss!]),
+        },
+        { name: "held out", color: 2, points: byEpoch((event) => event.validation?.loss), dots: true },
+      ],
+    }),
+    lineChart({
+      title: "Accuracy",
+      xLabel: "epoch",
+      format: (y) => perCent(y, 2).replace(/\.?0+ %/, " %"),
+      range: [Math.max(0, lowest), 1],
+      series: [
+        { name: "training", color: 1, points: byEpoch((event) => event.training.accuracy), dots: true },
+        {
+          name: "held out",
+          color: 2,
+          points: byEpoch((event) => event.validation?.accuracy),
+          dots: true,
+        },
+      ],
+    }),
+  ];
+  const tables = facts.map(
+    (table) =>
+      `<div class="panel"><h3>${escapeText(table.title)}</h3><table>` +
+      table.rows
+        .map(([name, value]) => `<tr><td>${escapeText(name)}</td><td>${escapeText(value)}</td></tr>`)
+        .join("") +
+      "</table></div>",
+  );
+  const shown = contents.mistakes.length;
+  const gallery =
+    shown === 0
+      ? '<p class="note">None: every held-out example was found.</p>'
+      : mistakeGallery(contents.mistakes, contents.classes);
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeText(title)}</title><style>${style}</style></head><body><main>
+<header><h1>${escapeText(title)}</h1><p>${escapeText(description)}</p>
+<span class="verdict ${reached ? "reached" : "missed"}">${verdict}${reached ? "✓ reached" : "✗ missed"} its target of ${perCent(target, 1)}</span></header>
+<section class="tiles">${tiles.map(([name, value]) => `<div class="tile"><span>${name}</span><b>${value}</b></div>`).join("")}</section>
+<section><h2>Curves <small>training numbers are of augmented batches, each before its step</small></h2><div class="charts">${charts.join("")}</div></section>
+<section><h2>Confusion matrix <small>held-out examples</small></h2><div class="panel">${confusionTable(contents.confusion, contents.classes)}</div></section>
+<section><h2>Surest mistakes <small>${shown} of ${contents.mistakeCount}: what it is → what it was taken for, and how sure the model was</small></h2>${gallery}</section>
+<section><h2>Settings and machine</h2><div class="facts">${tables.join("")}</div></section>
+<footer>Made by Tensorloom. The same numbers are in run.json and events.jsonl beside this page.</footer>
+</main></body></html>
+`;
+}
