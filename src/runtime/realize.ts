@@ -3,6 +3,7 @@
 import type { Node, Value } from "../graph/node.ts";
 import { cellsWithPendingVersions, type MemoryCell } from "./memory-cell.ts";
 import { programFor } from "./program-cache.ts";
+import { constantFill } from "./constant-fill.ts";
 import { HostStorage, setStorage, storageOf } from "./storage.ts";
 import { type StorageUpdate, SubgraphCollector } from "./subgraph.ts";
 import { activeTrace } from "./trace.ts";
@@ -37,7 +38,7 @@ export function realizeValues(wanted: readonly Value[]): void {
   const collector = new SubgraphCollector();
   const outputs = new Set<Value>();
   const want = (value: Value): void => {
-    if (storageOf(value) !== undefined) return;
+    if (hasData(value)) return;
     outputs.add(value);
     collector.reach(value);
   };
@@ -63,6 +64,14 @@ export function realizeValues(wanted: readonly Value[]): void {
   for (const { cell, from } of copies) cell.bind().write(from);
   for (const cell of cells) cell.overwritten();
   for (const companion of along) companion.realized();
+}
+
+/** Whether a value has storage; one that is the same number everywhere gets it without a program. */
+function hasData(value: Value): boolean {
+  if (storageOf(value) !== undefined) return true;
+  const filled = constantFill(value);
+  if (filled !== undefined) setStorage(value, new HostStorage(filled));
+  return filled !== undefined;
 }
 
 function run(
@@ -91,9 +100,8 @@ function pendingUpdates(): PendingUpdates {
   const copies: PendingUpdates["copies"][number][] = [];
   for (const cell of cells) {
     const value = cell.pending!;
-    const storage = storageOf(value);
-    if (storage === undefined) updates.push({ target: cell, value });
-    else copies.push({ cell, from: storage.hostArray() });
+    if (hasData(value)) copies.push({ cell, from: storageOf(value)!.hostArray() });
+    else updates.push({ target: cell, value });
   }
   return { cells, updates, copies };
 }

@@ -70,9 +70,9 @@ class KernelCompiler {
     this.block(kernel.body);
     const library = Object.keys(meaningLibrary).join(", ");
     const source = `"use strict"; const { ${library} } = library;
-return (function (buffers, bases, coordinates, repeat, observer) {
+return (buffers, bases, coordinates, repeat, observer) => {
 let ${meaningVariables.map((name) => `${name} = 0.5`).join(", ")};
-${this.lines.join("\n")}\n});`;
+${this.lines.join("\n")}\n};`;
     const make = new Function("library", "F", "I", source);
     const { F, I } = this.length;
     return make(meaningLibrary, new Float32Array(F), new Int32Array(I)) as KernelFunction;

@@ -174,17 +174,16 @@ function signature(fn: WasmFunction): string {
   return [0x60, parameters.length, ...parameters, results.length, ...results].join(",");
 }
 
-function encodeInstruction(writer: ByteWriter, [name, ...immediates]: Instruction): void {
-  const { prefix, code, immediate, align } = opcodes[name];
+function encodeInstruction(writer: ByteWriter, instruction: Instruction): void {
+  const { prefix, code, immediate, align } = opcodes[instruction[0]];
   if (prefix === 0) writer.byte(code);
   else {
     writer.byte(prefix);
     writer.unsigned(code);
   }
-  const first = immediates[0] ?? 0;
+  if (immediate === "none") return;
+  const first = instruction[1] ?? 0;
   switch (immediate) {
-    case "none":
-      break;
     case "index":
       writer.unsigned(first);
       break;
@@ -199,19 +198,19 @@ function encodeInstruction(writer: ByteWriter, [name, ...immediates]: Instructio
       writer.float32(first);
       break;
     case "v128":
-      for (let i = 0; i < 4; i++) writer.word(immediates[i] ?? 0);
+      for (const word of instruction.slice(1) as number[]) writer.word(word);
       break;
     case "memory":
     case "memoryLane":
       writer.unsigned(align);
       writer.unsigned(first);
-      if (immediate === "memoryLane") writer.byte(immediates[1] ?? 0);
+      if (immediate === "memoryLane") writer.byte(instruction[2] ?? 0);
       break;
     case "lane":
       writer.byte(first);
       break;
     case "shuffle":
-      writer.bytes(immediates);
+      writer.bytes(instruction.slice(1) as number[]);
       break;
     case "zero":
       writer.byte(0);

@@ -13,7 +13,7 @@ import type {
 import { type AddressPlan, type Pointer, planAddresses, type Scope } from "./addresses.ts";
 import { FunctionBuilder, type ValueType, type WasmFunction } from "./assembler.ts";
 import { ValueEmitter } from "./emit-value.ts";
-import { analyzeBlock, type BlockAnalysis } from "./inlining.ts";
+import { Inlining } from "./inlining.ts";
 import { normalizeKernel } from "./normalize-kernel.ts";
 
 /** Function parameters before the addresses: the chunk and the repeat counter. */
@@ -39,11 +39,13 @@ class KernelEmitter {
   private readonly kernel: Kernel;
   private readonly builder: FunctionBuilder;
   private readonly plan: AddressPlan;
+  private readonly inlining: Inlining;
   private readonly values: ValueEmitter;
 
   constructor(kernel: Kernel) {
     this.kernel = kernel;
     this.plan = planAddresses(kernel);
+    this.inlining = new Inlining(kernel.body);
     this.builder = new FunctionBuilder(kernel.name, [
       { name: "chunk", type: "i32" },
       { name: "repeat", type: "i32" },
@@ -56,7 +58,7 @@ class KernelEmitter {
     const coordinates = this.coordinates();
     for (const pointer of this.plan.top.pointers) this.startTopPointer(pointer, coordinates);
     this.values.hoistConstants(this.kernel.body);
-    this.block(this.kernel.body, analyzeBlock(this.kernel.body, []), new Map());
+    this.block(this.kernel.body, new Map());
     return this.builder.finish();
   }
 
@@ -111,11 +113,7 @@ class KernelEmitter {
   }
 
   /** Emits statements; `homes` says which values must be written to a given local. */
-  private block(
-    statements: readonly Statement[],
-    analysis: BlockAnalysis,
-    homes: ReadonlyMap<number, number>,
-  ): void {
+  private block(statements: readonly Statement[], homes: ReadonlyMap<number, number>): void {
     const owned: number[] = [];
     const acquire = (register: Register, name: string): number => {
       const local = this.builder.acquire(valueType(register), name);
@@ -128,7 +126,7 @@ class KernelEmitter {
       else {
         const { result } = statement;
         if (this.values.constant(statement)) continue;
-        if (analysis.inlined.has(result.id)) this.values.defer(statement);
+        if (this.inlining.inlined.has(result.id)) this.values.defer(statement);
         else {
           this.values.evaluate(statement);
           const local = homes.get(result.id) ?? acquire(result, "v");
@@ -156,13 +154,9 @@ class KernelEmitter {
     const own = scope.pointers.map((pointer) => this.startPointer(pointer));
     const test = this.startTest(variable, scope);
 
-    const analysis = analyzeBlock(
-      body,
-      carried.map((value) => value.next),
-    );
-    const homes = directHomes(body, carried, analysis, locals);
+    const homes = directHomes(body, carried, this.inlining, locals);
     builder.emit("loop");
-    this.block(body, analysis, homes);
+    this.block(body, homes);
     // All next values go on the stack before the first is stored, so exchanged values come out right.
     const moved = carried.flatMap((value, i) => (values.homeOf(value.next) === locals[i] ? [] : [i]));
     for (const i of moved) values.push(carried[i]!.next);
@@ -232,7 +226,7 @@ class KernelEmitter {
 function directHomes(
   body: readonly Statement[],
   carried: readonly Carried[],
-  analysis: BlockAnalysis,
+  inlining: Inlining,
   locals: readonly number[],
 ): Map<number, number> {
   const definedAt = new Map<number, number>();
@@ -244,7 +238,7 @@ function directHomes(
   carried.forEach(({ argument, next }, i) => {
     const at = definedAt.get(next.id);
     if (at === undefined || homes.has(next.id) || handedOn.has(argument.id)) return;
-    if ((analysis.lastRead.get(argument.id) ?? -1) <= at) homes.set(next.id, locals[i]!);
+    if (inlining.lastRead(body, argument.id) <= at) homes.set(next.id, locals[i]!);
   });
   return homes;
 }

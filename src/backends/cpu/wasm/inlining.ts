@@ -1,94 +1,111 @@
 /**
- * Decides which values of a block are computed on WebAssembly's stack, right where their only use needs them,
+ * Decides which values of a kernel are computed on WebAssembly's stack, right where their only use needs them,
  * instead of passing through a local.
  */
 
-import type { Register, Statement } from "../../../compiler/lowered/program.ts";
+import type { Statement } from "../../../compiler/lowered/program.ts";
 import { operandUses } from "./operations.ts";
 
-/** How often a statement reads each register it reads itself (loop bodies not included). */
-export function reads(statement: Statement): readonly Register[] {
+/** What is known about the registers of a kernel. */
+export class Inlining {
+  /** Ids of the registers that are computed where they are used. */
+  readonly inlined = new Set<number>();
+  /** How often a register is read; more than once for what must be in a local. */
+  private readonly uses = new Map<number, number>();
+  /** The block that read a register last. */
+  private readonly usedIn = new Map<number, readonly Statement[]>();
+  /** Ids of the registers that a statement reads, once a use; for loops, with those of its body. */
+  private readonly reads = new Map<Statement, readonly number[]>();
+  /** For each block, the position after which it reads a register no more. */
+  private readonly lastReads = new Map<readonly Statement[], ReadonlyMap<number, number>>();
+
+  constructor(body: readonly Statement[]) {
+    this.count(body);
+    this.analyze(body);
+  }
+
+  /** The position of the last statement of a loop's body that reads a register, or −1. */
+  lastRead(body: readonly Statement[], id: number): number {
+    return this.lastReads.get(body)?.get(id) ?? -1;
+  }
+
+  private count(block: readonly Statement[]): void {
+    for (const statement of block) {
+      const ids: number[] = [];
+      readIds(statement, ids);
+      for (const id of ids) {
+        this.uses.set(id, (this.uses.get(id) ?? 0) + 1);
+        this.usedIn.set(id, block);
+      }
+      this.reads.set(statement, ids);
+      if (statement.kind !== "loop") continue;
+      this.count(statement.body);
+      // What a loop hands on is computed in its place, into the local of the argument if that is free.
+      for (const { next } of statement.carried) this.uses.set(next.id, (this.uses.get(next.id) ?? 0) + 2);
+    }
+  }
+
+  /** Returns the ids that the block reads. */
+  private analyze(block: readonly Statement[]): ReadonlyMap<number, number> {
+    const definedAt = new Map<number, number>();
+    const writesBefore = [0];
+    block.forEach((statement, i) => {
+      if ("result" in statement) definedAt.set(statement.result.id, i);
+      writesBefore.push(writesBefore[i]! + (writes(statement) ? 1 : 0));
+    });
+    const lastReads = new Map<number, number>();
+    /** Where the statement that needs an inlined one stands. */
+    const roots = new Map<number, number>();
+    for (let i = block.length - 1; i >= 0; i--) {
+      const statement = block[i]!;
+      const root = roots.get(i) ?? i;
+      const note = (id: number): void => {
+        if (root > (lastReads.get(id) ?? -1)) lastReads.set(id, root);
+      };
+      if (statement.kind === "loop") {
+        for (const id of this.analyze(statement.body).keys()) note(id);
+        for (const { next } of statement.carried) note(next.id);
+      }
+      for (const id of this.reads.get(statement)!) {
+        note(id);
+        const at = definedAt.get(id);
+        if (at === undefined || this.uses.get(id) !== 1 || this.usedIn.get(id) !== block) continue;
+        if (block[at]!.kind === "load" && writesBefore[root]! > writesBefore[at + 1]!) continue;
+        this.inlined.add(id);
+        roots.set(at, root);
+      }
+    }
+    this.lastReads.set(block, lastReads);
+    return lastReads;
+  }
+}
+
+/** Adds the ids that a statement reads itself, as often as its code names them. */
+function readIds(statement: Statement, ids: number[]): void {
   switch (statement.kind) {
-    case "store":
+    case "store": {
+      const { value, address, valid } = statement;
+      ids.push(value.id);
       // A store of single lanes names its value once a lane.
-      return statement.value.lanes === 1 ||
-        (statement.address.laneStride === 1 && statement.valid === undefined)
-        ? [statement.value]
-        : [statement.value, statement.value];
+      if (value.lanes > 1 && (address.laneStride !== 1 || valid !== undefined)) ids.push(value.id);
+      return;
+    }
     case "compute":
-      return statement.operands.flatMap((operand, i) =>
-        Array<Register>(operandUses(statement, i)).fill(operand),
-      );
+      statement.operands.forEach((operand, i) => {
+        for (let use = operandUses(statement, i); use > 0; use--) ids.push(operand.id);
+      });
+      return;
     case "rotate":
-      return [statement.operand, statement.operand];
+      ids.push(statement.operand.id, statement.operand.id);
+      return;
     case "shift":
     case "splat":
     case "extract":
-      return [statement.operand];
+      ids.push(statement.operand.id);
+      return;
     case "loop":
-      return statement.carried.map((value) => value.initial);
-    default:
-      return [];
+      for (const { initial } of statement.carried) ids.push(initial.id);
   }
-}
-
-/** What is known about one block of statements. */
-export interface BlockAnalysis {
-  /** Ids of the registers that are computed where they are used. */
-  readonly inlined: ReadonlySet<number>;
-  /** Position after which the block reads a register no more, by register id; only registers it reads. */
-  readonly lastRead: ReadonlyMap<number, number>;
-}
-
-/** Analyzes a block; `kept` are registers that are read after its last statement. */
-export function analyzeBlock(statements: readonly Statement[], kept: readonly Register[]): BlockAnalysis {
-  const uses = new Map<number, number>();
-  const nested = new Set<number>(kept.map((register) => register.id));
-  const visit = (block: readonly Statement[], inside: boolean): void => {
-    for (const statement of block) {
-      for (const { id } of reads(statement)) {
-        uses.set(id, (uses.get(id) ?? 0) + 1);
-        if (inside) nested.add(id);
-      }
-      if (statement.kind === "loop") {
-        visit(statement.body, true);
-        for (const { next } of statement.carried) nested.add(next.id);
-      }
-    }
-  };
-  visit(statements, false);
-
-  const definedAt = new Map<number, number>();
-  const writesBefore = [0];
-  statements.forEach((statement, i) => {
-    if ("result" in statement) definedAt.set(statement.result.id, i);
-    writesBefore.push(writesBefore[i]! + (writes(statement) ? 1 : 0));
-  });
-
-  const inlined = new Set<number>();
-  const lastRead = new Map<number, number>();
-  const roots = new Map<number, number>();
-  for (let i = statements.length - 1; i >= 0; i--) {
-    const statement = statements[i]!;
-    const root = roots.get(i) ?? i;
-    for (const id of readIds(statement)) lastRead.set(id, Math.max(root, lastRead.get(id) ?? 0));
-    for (const { id } of reads(statement)) {
-      const at = definedAt.get(id);
-      if (at === undefined || nested.has(id) || uses.get(id) !== 1) continue;
-      const moves = writesBefore[root]! > writesBefore[at + 1]!;
-      if (statements[at]!.kind === "load" && moves) continue;
-      inlined.add(id);
-      roots.set(at, root);
-    }
-  }
-  return { inlined, lastRead };
-}
-
-function readIds(statement: Statement): number[] {
-  const own = reads(statement).map((register) => register.id);
-  if (statement.kind !== "loop") return own;
-  const next = statement.carried.map((value) => value.next.id);
-  return [...own, ...next, ...statement.body.flatMap(readIds)];
 }
 
 function writes(statement: Statement): boolean {

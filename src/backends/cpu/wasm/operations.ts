@@ -116,5 +116,8 @@ export function spell({ operation, operands }: Compute): Spelling {
 export function operandUses(statement: Compute, operand: number): number {
   const spelling = spell(statement);
   // The fused sequence names each operand once a half.
-  return spelling === "fused" ? 2 : spelling.filter((step) => step === operand).length;
+  if (spelling === "fused") return 2;
+  let uses = 0;
+  for (const step of spelling) if (step === operand) uses++;
+  return uses;
 }

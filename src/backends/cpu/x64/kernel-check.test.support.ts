@@ -5,7 +5,7 @@ import { interpretProgram } from "../../../compiler/lowered/interpret.ts";
 import type { Kernel, Phase, Program, Target } from "../../../compiler/lowered/program.ts";
 import { cpuFeatures } from "./cpu-features.ts";
 import type { InstructionSet } from "./emission.ts";
-import { type EmittedKernel, emitKernel, vectorLanes } from "./emit-kernel.ts";
+import { type EmitOptions, type EmittedKernel, emitKernel, vectorLanes } from "./emit-kernel.ts";
 import { type Koffi, loadKoffi } from "./koffi.ts";
 import { loadKernel } from "./native-kernel.ts";
 
@@ -123,11 +123,12 @@ export function checkKernel(
   kernel: Kernel,
   set: InstructionSet,
   buffers: readonly Elements[],
+  options: EmitOptions = {},
 ): EmittedKernel {
   const expected = buffers.map((buffer) => buffer.slice());
   const guarded = buffers.map(guardedCopy);
   const actual = guarded.map(({ inside }) => inside);
-  const emitted = emitKernel(kernel, set);
+  const emitted = emitKernel(kernel, set, options);
   runMeaning(kernel, set, expected);
   runNative(emitted, kernel, actual);
   actual.forEach((buffer, i) => {

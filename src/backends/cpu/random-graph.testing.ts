@@ -1,0 +1,131 @@
+/** Random training-like graphs: forward, gradients and updates of states, for tests of the whole compiler. */
+
+import { gradients } from "../../autodiff/gradients.ts";
+import type { Random } from "../../base/random.ts";
+import { sizeOf } from "../../base/shape.ts";
+import { type Graph, input, type Value } from "../../graph/node.ts";
+import * as ops from "../../ops/index.ts";
+
+export interface RandomGraph {
+  readonly graph: Graph;
+  readonly inputs: readonly Float32Array[];
+}
+
+type Step = (random: Random, values: readonly Value[], states: Value[]) => Value;
+
+const extents = [1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 33];
+
+/** A graph of about `steps` operations over a few inputs, whose states are all updated with their gradients. */
+export function randomGraph(random: Random, steps: number): RandomGraph {
+  const batch = random.pick(extents);
+  const width = random.pick(extents);
+  const data = [0, 1, 2].map(() => input({ shape: [batch, width], dtype: "float32" }));
+  const images = input({ shape: [2, 2, 6, 5], dtype: "float32" });
+  const states: Value[] = [];
+  const values: Value[] = [...data];
+  for (let i = 0; i < steps; i++) values.push(random.pick(choices)(random, values, states));
+  const pooled = convolved(images, states);
+  const loss = ops.add(scalarOf(values.slice(-3)), pooled);
+  const found = gradients([loss], [ops.full([], 1)], states);
+  const rate = input({ shape: [], dtype: "float32" });
+  const momenta = states.map((state) => input({ shape: state.shape, dtype: "float32" }));
+  const updates = states.flatMap((state, i) => {
+    const momentum = ops.add(ops.mul(momenta[i]!, ops.full([], 0.5)), found[i]!);
+    const stepped = ops.sub(state, ops.mul(momentum, rate));
+    return [
+      { target: momenta[i]!, value: momentum },
+      {
+        target: state,
+        value: random.uniform() < 0.2 && i > 0 ? ops.add(stepped, mean(states[i - 1]!)) : stepped,
+      },
+    ];
+  });
+  const inputs = [...data, images, rate, ...states, ...momenta];
+  const outputs = [
+    loss,
+    values[values.length - 1]!,
+    ops.reshape(values[values.length - 2]!, [batch * width]),
+  ];
+  return {
+    graph: { inputs, outputs, updates },
+    inputs: inputs.map(({ shape }) =>
+      Float32Array.from({ length: sizeOf(shape) }, () => random.uniform(-1, 1)),
+    ),
+  };
+}
+
+function mean(value: Value): Value {
+  return ops.mean(value);
+}
+
+function scalarOf(values: readonly Value[]): Value {
+  return values.map((value) => ops.mean(ops.mul(value, value))).reduce((a, b) => ops.add(a, b));
+}
+
+function state(states: Value[], shape: readonly number[]): Value {
+  const value = input({ shape, dtype: "float32" });
+  states.push(value);
+  return value;
+}
+
+function convolved(images: Value, states: Value[]): Value {
+  const weights = state(states, [3, 2, 3, 3]);
+  const shaped = ops.relu(ops.conv(images, weights, { padding: 1, stride: [1, 2] }));
+  return ops.mean(ops.maxPool(shaped, { size: 2, stride: 1 }));
+}
+
+const pick: (random: Random, values: readonly Value[]) => Value = (random, values) =>
+  values[random.integer(Math.max(0, values.length - 4), values.length)]!;
+
+/** Each keeps the shape, so that any may follow any. */
+const choices: readonly Step[] = [
+  (random, values) => ops.add(pick(random, values), pick(random, values)),
+  (random, values) => ops.mul(pick(random, values), pick(random, values)),
+  (random, values) => ops.sub(pick(random, values), ops.mul(pick(random, values), ops.full([], 0.5))),
+  (random, values) => ops.tanh(pick(random, values)),
+  (random, values) => ops.relu(pick(random, values)),
+  (random, values) => ops.softmax(pick(random, values), { axis: random.integer(0, 2) }),
+  (random, values) => {
+    const x = pick(random, values);
+    return ops.sub(x, ops.mean(x, { axes: [random.integer(0, 2)], keepDims: true }));
+  },
+  (random, values, states) => {
+    const x = pick(random, values);
+    return ops.tanh(ops.matmul(x, state(states, [x.shape[1]!, x.shape[1]!])));
+  },
+  (random, values, states) => {
+    const x = pick(random, values);
+    return ops.add(x, state(states, [x.shape[1]!]));
+  },
+  (random, values) => {
+    const x = pick(random, values);
+    const flipped = ops.flip(x, [random.integer(0, 2)]);
+    return ops.where(ops.lt(x, flipped), x, ops.neg(flipped));
+  },
+  (random, values) => {
+    const x = pick(random, values);
+    const padded = ops.pad(x, { low: [1, 0], high: [0, 2], value: random.integer(0, 2) });
+    return ops.slice(padded, { start: [random.integer(0, 2), random.integer(0, 3)], shape: x.shape });
+  },
+  (random, values) => {
+    const x = pick(random, values);
+    const total = ops.reshape(ops.permute(ops.tanh(x), [1, 0]), x.shape);
+    return ops.add(total, pick(random, values));
+  },
+  (random, values) => ops.dropout(pick(random, values), key(random), key(random), 0.25),
+  (random, values, states) => {
+    const x = pick(random, values);
+    const width = x.shape[1]!;
+    const weights = state(states, [width]);
+    const inputs = { carries: [ops.zeros([width])], sequences: [x], constants: [weights] };
+    const { outputs } = ops.scan(inputs, ([carry], [slice], [factor]) => {
+      const next = ops.tanh(ops.add(ops.mul(carry!, factor!), slice!));
+      return { carries: [next], outputs: [ops.mul(next, next)] };
+    });
+    return outputs[0]!;
+  },
+];
+
+function key(random: Random): Value {
+  return ops.constant(random.integer(0, 1000), "int32");
+}
