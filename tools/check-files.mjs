@@ -24,7 +24,9 @@ for (const { path, text } of all) {
     if (vague !== undefined) offences.push(`${path}: "${vague}" says nothing. Name the idea it serves.`);
   }
   for (const found of text.matchAll(/\b(TODO|FIXME|XXX)\b/g)) {
-    offences.push(`${path}:${lineOf(text, found.index)}: ${found[0]}. Do it, or describe the limit it leaves.`);
+    offences.push(
+      `${path}:${lineOf(text, found.index)}: ${found[0]}. Do it, or describe the limit it leaves.`,
+    );
   }
   if (servesTests(path)) continue;
   const code = codeOnly(text);
@@ -39,7 +41,9 @@ for (const { path, text } of all) {
     if (overload) continue;
     exports++;
     if (!documented(text, found.index)) {
-      offences.push(`${path}:${lineOf(text, found.index)}: ${kind} ${name} is exported without a doc comment.`);
+      offences.push(
+        `${path}:${lineOf(text, found.index)}: ${kind} ${name} is exported without a doc comment.`,
+      );
     }
   }
 }

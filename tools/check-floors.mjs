@@ -8,7 +8,15 @@
 // none of them.
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path/posix";
-import { codeOnly, importsOf, lineOf, report, servesTests, sources, withoutComments } from "./source-files.mjs";
+import {
+  codeOnly,
+  importsOf,
+  lineOf,
+  report,
+  servesTests,
+  sources,
+  withoutComments,
+} from "./source-files.mjs";
 
 const floors = [
   ["base"],
@@ -74,7 +82,8 @@ for (const { path, text } of all) {
       offences.push(`${place} imports ${specifier}: there is no ${target}`);
     } else {
       const why = refusal(path, target);
-      if (why !== undefined) offences.push(`${place} imports ${target} (${why}) from floor ${floor} (${unit})`);
+      if (why !== undefined)
+        offences.push(`${place} imports ${target} (${why}) from floor ${floor} (${unit})`);
     }
   }
   if (floor < backendsFloor && !servesTests(path)) offences.push(...backendsNamed(path, text));
@@ -83,12 +92,14 @@ for (const { path, text } of all) {
 /** Floors under the backends know none by name, in an identifier or in a string. */
 function backendsNamed(path, text) {
   const named = new Map();
-  for (const found of codeOnly(text).matchAll(/\w*(?:wasm|x64|webgpu)\w*/gi)) named.set(found.index, found[0]);
+  for (const found of codeOnly(text).matchAll(/\w*(?:wasm|x64|webgpu)\w*/gi))
+    named.set(found.index, found[0]);
   for (const found of withoutComments(text).matchAll(/["'`](reference|native|wasm|x64|webgpu)["'`]/g)) {
     named.set(found.index, found[1]);
   }
   return [...named].map(
-    ([index, name]) => `${path}:${lineOf(text, index)} names the backend "${name}" below floor ${backendsFloor}`,
+    ([index, name]) =>
+      `${path}:${lineOf(text, index)} names the backend "${name}" below floor ${backendsFloor}`,
   );
 }
 

@@ -11,7 +11,9 @@ const files = readdirSync("dist", { recursive: true })
   .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
   .sort();
 if (files.length === 0) {
-  console.error(`No test file matches ${wanted.join(", ") || "dist/**/*.test.js"}: run "npm run build" first.`);
+  console.error(
+    `No test file matches ${wanted.join(", ") || "dist/**/*.test.js"}: run "npm run build" first.`,
+  );
   process.exit(2);
 }
 run({ files: files.map((file) => join(process.cwd(), file)), concurrency: 2, timeout: 600_000 })

@@ -6,6 +6,7 @@ import {
   argmax,
   cast,
   constant,
+  conv,
   exp,
   full,
   mul,
@@ -34,6 +35,7 @@ test("no gradient flows through integers, comparisons or stopGradient", () => {
   const x = vector();
   const through = [
     cast(cast(x, "int32"), "float32"),
+    cast(mul(cast(x, "int32"), cast(x, "int32")), "float32"),
     stopGradient(exp(x)),
     cast(argmax(x, {}), "float32"),
     where(cast(x, "bool"), full([3], 1), 0),
@@ -80,6 +82,17 @@ test("long chains do not exhaust the stack", () => {
   const x = y;
   for (let i = 0; i < 20000; i++) y = add(y, x);
   assert.equal(gradients([y], [full([3], 1)], [x])[0]!.node.op, "add");
+});
+
+test("both gradients of a convolution are convolutions, the weights' with images as features", () => {
+  const x = input({ shape: [2, 3, 7], dtype: "float32" });
+  const w = input({ shape: [4, 3, 2], dtype: "float32" });
+  const y = conv(x, w, { stride: 2 });
+  const [ofX, ofW] = gradients([y], [full(y.shape, 1)], [x, w]);
+  const orders = (value: Value) =>
+    topologicalOrder([value]).flatMap(({ op, attributes }) => (op === "conv" ? [attributes.order] : []));
+  assert.deepEqual(orders(ofX!), ["window-feature"]);
+  assert.deepEqual(orders(ofW!), ["feature-window"]);
 });
 
 test("arguments that do not fit are refused in words", () => {

@@ -1,7 +1,9 @@
+import { createWasmDevice } from "../backends/cpu/wasm/device.ts";
 import { createReferenceDevice } from "../backends/reference/device.ts";
 import { registerDevice } from "../tensor/index.ts";
 
 /** Makes the built-in devices known; the first is the default one. */
 export function registerDevices(): void {
+  registerDevice("wasm", ({ threads }) => createWasmDevice(threads === undefined ? {} : { threads }));
   registerDevice("reference", () => createReferenceDevice());
 }

@@ -21,6 +21,7 @@ export async function main(words: readonly string[], terminal: Terminal): Promis
   const program = new Command("loom")
     .description("Deep learning for TypeScript: train, evaluate and look inside.")
     .version(packageVersion(), "-v, --version")
+    .usage("[options] <command>")
     .helpCommand(false)
     .exitOverride()
     .configureOutput({

@@ -2,7 +2,7 @@ import type { Paint, TerminalStream } from "./terminal.ts";
 
 /** Milliseconds from one drawing of the bar to the next. */
 const interval = 80;
-const barLength = 24;
+const barLength = 20;
 
 /** How far a piece of work is. */
 export interface Progress {
@@ -48,10 +48,16 @@ export class ProgressLine {
     const seconds = fraction > 0 ? ((now - this.began) / 1000) * (1 / fraction - 1) : undefined;
     const left = seconds === undefined ? "" : `${shortDuration(seconds)} left`;
     const percent = `${Math.floor(fraction * 100)} %`.padStart(5);
-    const tail = [percent, ...details, left].filter((part) => part !== "").join("  ");
-    const room = (this.stream.columns ?? 80) - label.length - barLength - 4;
+    // A line that wraps cannot be taken back: what does not fit is left out, the last part first.
+    let room = (this.stream.columns || 80) - label.length - barLength - 3;
+    let tail = "";
+    for (const part of [percent, left, ...details].filter((text) => text !== "")) {
+      room -= part.length + 2;
+      if (room < 0) break;
+      tail += `  ${part}`;
+    }
     const bar = this.paint.blue("━".repeat(done)) + this.paint.dim("─".repeat(barLength - done));
-    this.stream.write(`\r\x1b[2K${label} ${bar} ${tail.slice(0, Math.max(0, room))}`);
+    this.stream.write(`\r\x1b[2K${label} ${bar}${tail}`);
     this.visible = true;
   }
 

@@ -2,6 +2,7 @@
 
 import { sizeOf } from "../base/shape.ts";
 import type { Graph } from "../graph/node.ts";
+import { verifyGraph } from "../graph/verify.ts";
 import { Buffers } from "./buffers.ts";
 import { elementType, loadAll } from "./expression.ts";
 import type { CpuTarget } from "./kernel-writer.ts";
@@ -29,6 +30,7 @@ export const unoptimized: CompileOptions = { fusion: false, reuseMemory: false, 
  */
 export function compileGraph(graph: Graph, target: CpuTarget, options: CompileOptions = {}): Program {
   const { fusion = true, reuseMemory = true, oneByOne = false } = options;
+  verifyGraph(graph);
   const simple = simplify(graph);
   const buffers = new Buffers();
   const targets = new Set(simple.updates.map((update) => update.target));

@@ -115,21 +115,35 @@ export function sameLeaf(a: Leaf, b: Leaf): boolean {
 }
 
 /**
- * The order of axes, outermost first, in which the bulk of the data lies in memory: of the first leaf that has an
- * element of its own for every point and is not row-major, else row-major.
+ * The order of axes, outermost first, in which the bulk of the data lies in memory: of the first of the leaves with
+ * the most elements that is not row-major, else row-major.
  */
 export function axisOrder(shape: readonly number[], leaves: readonly Leaf[]): number[] {
   const rowMajor = shape.map((_, axis) => axis);
-  for (const leaf of leaves) {
-    if (leaf.kind !== "load") continue;
-    const { strides } = leaf.view;
-    if (strides.some((stride, axis) => stride <= 0 && shape[axis]! > 1)) continue;
-    const order = [...rowMajor].sort((a, b) =>
-      shape[a] === 1 || shape[b] === 1 ? a - b : strides[b]! - strides[a]! || a - b,
-    );
-    if (order.some((axis, i) => axis !== i)) return order;
+  const loads = leaves.filter((leaf) => leaf.kind === "load");
+  const elements = loads.map(({ view }) =>
+    shape.reduce((product, extent, axis) => (view.strides[axis] === 0 ? product : product * extent), 1),
+  );
+  const most = Math.max(...elements);
+  for (const [i, { view }] of loads.entries()) {
+    if (elements[i] !== most) continue;
+    const order = orderOf(shape, view.strides);
+    if (order.some((axis, at) => axis !== at)) return order;
   }
   return rowMajor;
+}
+
+/** Axes by falling stride; one of extent 1 or stride 0 stays behind the axis that precedes it. */
+function orderOf(shape: readonly number[], strides: readonly number[]): number[] {
+  const free = (axis: number): boolean => shape[axis] === 1 || strides[axis] === 0;
+  const order = shape
+    .map((_, axis) => axis)
+    .filter((axis) => !free(axis))
+    .sort((a, b) => Math.abs(strides[b]!) - Math.abs(strides[a]!) || a - b);
+  shape.forEach((_, axis) => {
+    if (free(axis)) order.splice(axis === 0 ? 0 : order.indexOf(axis - 1) + 1, 0, axis);
+  });
+  return order;
 }
 
 /** The view of a buffer that holds `shape` densely with its axes in this order, outermost first. */

@@ -20,6 +20,9 @@ import { emitTile, tileShape } from "./tile.ts";
 /** Multiply-adds in a chunk: some hundreds of microseconds on one vector of four lanes. */
 const chunkWork = 1_500_000;
 
+/** Rows that share a block of the right side while it is in the first cache. */
+const rowsTogether = 32;
+
 /** Multiply-adds below which a product is not worth sharing between threads. */
 const smallWork = 60_000;
 
@@ -67,7 +70,8 @@ function cutRows(
   tileRows: number,
 ): RowShare[] {
   const total = extentOf(rows) * tileRow.extent;
-  const enough = total * workPerRow <= smallWork ? total : Math.max(1, Math.floor(chunkWork / workPerRow));
+  const enough =
+    total * workPerRow <= smallWork ? total : Math.max(rowsTogether, Math.floor(chunkWork / workPerRow));
   let inside = total;
   let at = 0;
   while (at < rows.length && inside > enough) inside /= rows[at++]!.extent;

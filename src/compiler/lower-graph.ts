@@ -53,7 +53,7 @@ export interface LoweringContext {
 /** More different reads than this in one kernel and a value gets a buffer. */
 const mostLeaves = 12;
 
-/** An expression that costs more is not computed again for each element it is spread to. */
+/** An expression that costs more is not computed again for each reader, or for each element it is spread to. */
 const cheap = 2;
 
 type Typed = { readonly shape: readonly number[]; readonly dtype: Value["dtype"] };
@@ -170,7 +170,7 @@ export class GraphLowering {
       cost: operands.reduce((sum, operand) => sum + operand.cost, ownCost),
     };
     const inlined = this.uses.updatesOnly.has(value) && this.context.fusion;
-    const shared = (this.uses.readers.get(value) ?? 0) > 1 && expression.cost > 1;
+    const shared = (this.uses.readers.get(value) ?? 0) > 1 && expression.cost > cheap;
     const cut =
       !this.context.fusion ||
       this.destinations.has(value) ||
@@ -193,7 +193,10 @@ export class GraphLowering {
     const source =
       spread && before.cost > cheap && !this.uses.updatesOnly.has(input) ? this.inBuffer(input) : before;
     const change = (view: View): View | undefined => property.view(view, node.attributes);
-    const moved = moveExpression(source, change) ?? moveExpression(this.inBuffer(input, true), change);
+    const moved =
+      moveExpression(source, change) ??
+      moveExpression(this.inBuffer(input), change) ??
+      moveExpression(this.inBuffer(input, true), change);
     if (moved === undefined) throw new Error(`The op ${node.op} has no view even of a row-major input.`);
     this.define(node, moved);
   }

@@ -16,8 +16,8 @@ import { tileShape } from "./tile.ts";
 const blockTerms = 1_024;
 const longLoopBlock = 256;
 
-/** A right side whose terms lie at most this many elements apart is read where it is. */
-const nearbyTerms = 256;
+/** A right side whose terms lie at most this many elements apart is read where it is: it is as good as packed. */
+const nearbyTerms = 16;
 const fewRows = 8;
 
 /** Strides of the dimensions below: along the left side, the right side, the output, and the count of terms. */

@@ -2,6 +2,7 @@ import type { Tensor } from "../tensor/index.ts";
 import { classesLast, scoresOfLabels } from "./class-scores.ts";
 import { type LossOptions, reduce } from "./reduction.ts";
 
+/** The options of `crossEntropy`. */
 export interface CrossEntropyOptions extends LossOptions {
   /** The share of each label that is spread evenly over all classes, in [0, 1]. Default: 0. */
   readonly labelSmoothing?: number;

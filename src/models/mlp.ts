@@ -1,6 +1,7 @@
 import { Linear, Module } from "../nn/index.ts";
 import type { Tensor } from "../tensor/index.ts";
 
+/** The options of `MLP`. */
 export interface MLPOptions {
   /** Numbers in one example. Default: 784, an image of 28 × 28. */
   readonly inFeatures?: number;

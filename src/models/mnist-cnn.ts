@@ -1,6 +1,7 @@
 import { Conv2d, Dropout, Linear, MaxPool2d, Module } from "../nn/index.ts";
 import type { Tensor } from "../tensor/index.ts";
 
+/** The options of `MnistCNN`. */
 export interface MnistCNNOptions {
   /** Height and width of an image, a multiple of 4. Default: 28. */
   readonly imageSize?: number;

@@ -4,6 +4,7 @@ import { Module } from "./module.ts";
 import type { Pair } from "./pair.ts";
 import { poolingWindow } from "./pooling-window.ts";
 
+/** The options of `AvgPool2d`. */
 export interface AvgPool2dOptions {
   /** Default: the kernel's size. */
   readonly stride?: Pair;

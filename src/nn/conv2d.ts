@@ -4,6 +4,7 @@ import { uniformByFanIn } from "./initial.ts";
 import { Module } from "./module.ts";
 import { type Pair, pair } from "./pair.ts";
 
+/** The options of `Conv2d`. */
 export interface Conv2dOptions {
   readonly kernelSize: Pair;
   /** Default: 1. */

@@ -1,6 +1,7 @@
 import type { Tensor } from "../tensor/index.ts";
 import { Module } from "./module.ts";
 
+/** The options of `Flatten`. */
 export interface FlattenOptions {
   /** The first axis that is merged. Default: 1, which keeps the batch. */
   readonly startAxis?: number;

@@ -3,6 +3,7 @@ import { abs, add, div, exp, lt, mul, sub, where } from "../ops/index.ts";
 import { compute, type Tensor } from "../tensor/index.ts";
 import { Module } from "./module.ts";
 
+/** The options of `GELU`. */
 export interface GELUOptions {
   /** "none": with the error function. "tanh": the approximation that GPT-2 uses. Default: "none". */
   readonly approximate?: "none" | "tanh";

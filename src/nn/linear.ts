@@ -2,6 +2,7 @@ import type { Parameter, Tensor } from "../tensor/index.ts";
 import { uniformByFanIn } from "./initial.ts";
 import { Module } from "./module.ts";
 
+/** The options of `Linear`. */
 export interface LinearOptions {
   /** Whether a bias is added. Default: true. */
   readonly bias?: boolean;

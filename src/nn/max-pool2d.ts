@@ -4,6 +4,7 @@ import { Module } from "./module.ts";
 import type { Pair } from "./pair.ts";
 import { poolingWindow } from "./pooling-window.ts";
 
+/** The options of `MaxPool2d`. */
 export interface MaxPool2dOptions {
   /** Default: the kernel's size. */
   readonly stride?: Pair;

@@ -3,6 +3,7 @@ import { Moments, type MomentsOptions } from "./moments.ts";
 import { Optimizer } from "./optimizer.ts";
 import { requireAtLeastZero, requireFraction } from "./requirements.ts";
 
+/** The options of `AdamW`. */
 export interface AdamWOptions extends MomentsOptions {
   /** The learning rate. Default: 1e-3. */
   readonly lr?: number;

@@ -2,6 +2,7 @@ import { cosineOfHalfTurns } from "./cosine.ts";
 import { requireAtLeastZero, requireSteps } from "./requirements.ts";
 import { type HasLearningRate, Schedule } from "./schedule.ts";
 
+/** The options of `CosineAnnealingLR`. */
 export interface CosineAnnealingLROptions {
   /** Steps from the highest rate to the lowest. */
   readonly tMax: number;

@@ -2,6 +2,7 @@ import { cosineOfHalfTurns } from "./cosine.ts";
 import { requireAtLeastZero, requireSteps } from "./requirements.ts";
 import { type HasLearningRate, Schedule } from "./schedule.ts";
 
+/** The options of `OneCycleLR`. */
 export interface OneCycleLROptions {
   /** The highest rate. */
   readonly maxLr: number;

@@ -2,6 +2,7 @@ import type { Parameter, Tensor } from "../tensor/index.ts";
 import { Optimizer } from "./optimizer.ts";
 import { requireAtLeastZero, requireFraction } from "./requirements.ts";
 
+/** The options of `SGD`. */
 export interface SGDOptions {
   /** The learning rate. Default: 1e-3. */
   readonly lr?: number;

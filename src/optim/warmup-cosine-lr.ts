@@ -2,6 +2,7 @@ import { cosineOfHalfTurns } from "./cosine.ts";
 import { requireAtLeastZero, requireSteps } from "./requirements.ts";
 import { type HasLearningRate, Schedule } from "./schedule.ts";
 
+/** The options of `WarmupCosineLR`. */
 export interface WarmupCosineLROptions {
   /** Steps with a rising rate. Default: 0. */
   readonly warmupSteps?: number;

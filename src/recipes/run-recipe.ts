@@ -1,6 +1,5 @@
 import { deriveSeed, type ImageSplits, randomAffine } from "../data/index.ts";
 import { crossEntropy } from "../losses/index.ts";
-import { ConfusionMatrix, predictedClasses } from "../metrics/index.ts";
 import { AdamW, WarmupCosineLR } from "../optim/index.ts";
 import { getDevice, manualSeed, type Tensor } from "../tensor/index.ts";
 import {
@@ -10,14 +9,13 @@ import {
   type FitEvent,
   fitEvents,
   RunFolder,
-  renderReport,
   type StartEvent,
   type StepEvent,
   saveWeights,
-  worstMistakes,
 } from "../train/index.ts";
 import type { Recipe } from "./recipe.ts";
 import { environmentFacts, packageVersion } from "./run-environment.ts";
+import { runReport } from "./run-report.ts";
 
 /** What can be chosen about a run. */
 export interface RunOptions {
@@ -66,9 +64,6 @@ export interface RunResult {
 
 /** What a run tells as it goes on. */
 export type RunEvent = RunStart | StepEvent | EpochEvent | RunResult;
-
-/** How many mistakes a report shows. */
-const mistakesShown = 32;
 
 /**
  * Trains a recipe on the device in use, evaluates it on the held-out examples and leaves a run's folder.
@@ -160,65 +155,9 @@ export async function runRecipe(recipe: Recipe, options: RunOptions): Promise<Ru
   };
   await folder.writeRecord({ ...record, result });
   await folder.writeReport(
-    reportOf(recipe, { data, events, result, settings, logits: evaluation.outputs.data }),
+    runReport(recipe, { data, events, result, settings, logits: evaluation.outputs.data }),
   );
   await tell(result);
   await folder.close();
   return result;
-}
-
-interface Reported {
-  readonly data: ImageSplits;
-  readonly events: readonly RunEvent[];
-  readonly result: RunResult;
-  readonly settings: Recipe["settings"];
-  readonly logits: Float32Array;
-}
-
-function reportOf(recipe: Recipe, { data, events, result, settings, logits }: Reported): string {
-  const { labels, classes, width, height } = data.test.arrays;
-  const numClasses = classes.length;
-  const confusion = new ConfusionMatrix(numClasses);
-  confusion.add(predictedClasses(logits, numClasses), labels);
-  const mistakes = worstMistakes(logits, { labels, numClasses, limit: Infinity });
-  const { augmentation, ...numbers } = settings;
-  const rows = Object.entries({ ...numbers, ...augmentation, seed: result.seed });
-  return renderReport({
-    title: `${recipe.name}, seed ${result.seed}`,
-    description: recipe.description,
-    metrics: { accuracy: result.metrics.accuracy, loss: result.metrics.loss },
-    target: recipe.target.atLeast,
-    events: events.filter((event): event is RunStart | StepEvent | EpochEvent => event.event !== "result"),
-    confusion,
-    classes,
-    mistakes: mistakes
-      .slice(0, mistakesShown)
-      .map((mistake) => ({ ...mistake, image: data.test.image(mistake.index), width, height })),
-    mistakeCount: mistakes.length,
-    seconds: result.seconds,
-    stopped: result.stopped,
-    facts: [
-      { title: "Settings", rows: rows.map(([name, value]) => [name, String(value)]) },
-      {
-        title: "Machine",
-        rows: [
-          ["device", result.device],
-          ["threads", String(result.threads)],
-          ["tensorloom", packageVersion()],
-          ["node", process.version],
-          ...Object.entries(environmentFacts()).map(([name, value]) => [name, String(value)] as const),
-        ],
-      },
-      {
-        title: "Data",
-        rows: [
-          ["name", data.name],
-          ["from", data.origin],
-          ...Object.entries(data.checksums).map(([name, sha256]) => [name, `sha256 ${sha256}`] as const),
-          ["licence", data.licence],
-          ["weights", `sha256 ${result.metrics.weightsSha256}`],
-        ],
-      },
-    ],
-  });
 }

@@ -15,12 +15,6 @@ export interface DeviceMemory {
   release(): void;
 }
 
-/** How a graph is compiled. */
-export interface CompileOptions {
-  /** Shown by debug output. */
-  readonly name?: string;
-}
-
 /** A compiled graph. */
 export interface Executable {
   /**
@@ -28,7 +22,7 @@ export interface Executable {
    * the memories that are bound to their targets.
    */
   run(inputs: readonly (HostArray | DeviceMemory)[]): HostArray[];
-  /** Frees what the program holds on the device. */
+  /** Frees what the program holds on the device. It may come after the device was closed, and then does nothing. */
   release(): void;
 }
 
@@ -39,7 +33,7 @@ export interface Device {
   readonly threads: number;
   allocate(type: TensorType): DeviceMemory;
   /** Targets of updates are bound to `DeviceMemory` when it runs, other inputs to host arrays or `DeviceMemory`. */
-  compile(graph: Graph, options?: CompileOptions): Executable;
+  compile(graph: Graph): Executable;
   /** Stops its workers and frees everything. */
   close(): void;
 }

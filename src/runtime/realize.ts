@@ -1,9 +1,9 @@
 /** Runs what is wanted and what is pending, in one program. */
 
 import type { Node, Value } from "../graph/node.ts";
+import { constantFill } from "./constant-fill.ts";
 import { cellsWithPendingVersions, type MemoryCell } from "./memory-cell.ts";
 import { programFor } from "./program-cache.ts";
-import { constantFill } from "./constant-fill.ts";
 import { HostStorage, setStorage, storageOf } from "./storage.ts";
 import { type StorageUpdate, SubgraphCollector } from "./subgraph.ts";
 import { activeTrace } from "./trace.ts";
@@ -91,7 +91,10 @@ interface PendingUpdates {
   readonly cells: readonly MemoryCell[];
   readonly updates: readonly StorageUpdate[];
   /** Versions that are data already. Taken before anything is overwritten: cells may swap their contents. */
-  readonly copies: readonly { readonly cell: MemoryCell; readonly from: ReturnType<MemoryCell["hostArray"]> }[];
+  readonly copies: readonly {
+    readonly cell: MemoryCell;
+    readonly from: ReturnType<MemoryCell["hostArray"]>;
+  }[];
 }
 
 function pendingUpdates(): PendingUpdates {

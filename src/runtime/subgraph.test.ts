@@ -26,7 +26,10 @@ test("equal computations have equal keys, others do not", () => {
 
 test("the same data is one input, also through several values", () => {
   const storage = new HostStorage(Float32Array.of(1));
-  const [a, b] = [leaf({ shape: [1], dtype: "float32" }, storage), leaf({ shape: [1], dtype: "float32" }, storage)];
+  const [a, b] = [
+    leaf({ shape: [1], dtype: "float32" }, storage),
+    leaf({ shape: [1], dtype: "float32" }, storage),
+  ];
   const shared = subgraphOf(add(a, b));
   assert.equal(shared.storages.length, 1);
   assert.notEqual(shared.key, subgraphOf(add(data([1]), data([1]))).key);

@@ -1,6 +1,14 @@
 /** The part of a graph that has to be computed, and a string that is equal for equal computations. */
 
-import { type Attribute, type Attributes, type Graph, input, Node, type Update, type Value } from "../graph/node.ts";
+import {
+  type Attribute,
+  type Attributes,
+  type Graph,
+  input,
+  Node,
+  type Update,
+  type Value,
+} from "../graph/node.ts";
 import { type Storage, storageOf } from "./storage.ts";
 
 /** The subgraph between wanted values and values that have storage. */
@@ -93,7 +101,9 @@ export class SubgraphCollector {
       return true;
     }
     if (value.node.op === "input") {
-      throw new Error("Cannot compute a value that depends on an input without data. Give every input its storage.");
+      throw new Error(
+        "Cannot compute a value that depends on an input without data. Give every input its storage.",
+      );
     }
     return false;
   }

@@ -1,6 +1,7 @@
 /** What a compiled function does while it is recorded: reads and assignments that every later run repeats. */
 
 import { input, type TensorType, type Value } from "../graph/node.ts";
+import { stopGradient } from "../ops/index.ts";
 import type { DeviceMemory, HostArray } from "./device.ts";
 import type { MemoryCell } from "./memory-cell.ts";
 import { leaf, type Storage } from "./storage.ts";
@@ -36,6 +37,8 @@ export interface TracedCell {
   readonly slot: Slot;
   readonly first: Value;
   newest: Value;
+  /** Stands for the newest version in graphs, if it was read: no gradient flows into how it was computed. */
+  read: Value | undefined;
 }
 
 let current: Trace | undefined;
@@ -69,7 +72,8 @@ export class Trace {
 
   /** Runs `fn`, recording what it does. Throws: Error inside another recording. */
   record<R>(fn: () => R): R {
-    if (current !== undefined) throw new Error("Cannot record a function while another one is being recorded.");
+    if (current !== undefined)
+      throw new Error("Cannot record a function while another one is being recorded.");
     current = this;
     try {
       return fn();
@@ -85,12 +89,16 @@ export class Trace {
 
   /** The newest version of a cell, as the program sees it. */
   valueOfCell(cell: MemoryCell): Value {
-    return this.#cell(cell).newest;
+    const traced = this.#cell(cell);
+    if (traced.newest === traced.first) return traced.first;
+    return (traced.read ??= stopGradient(traced.newest));
   }
 
   /** Makes `value` the cell's newest version; each run writes the last one into the cell's memory. */
   assignCell(cell: MemoryCell, value: Value): void {
-    this.#cell(cell).newest = value;
+    const traced = this.#cell(cell);
+    traced.newest = value;
+    traced.read = undefined;
   }
 
   /** Makes a cell of a tensor that was a plain `value` when the program began to read it. */
@@ -115,7 +123,7 @@ export class Trace {
     if (traced === undefined) {
       const slot = new Slot(() => cell.bind());
       const first = leaf(cell.type, slot);
-      traced = { slot, first, newest: first };
+      traced = { slot, first, newest: first, read: undefined };
       this.cells.set(cell, traced);
     }
     return traced;

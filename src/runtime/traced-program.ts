@@ -71,7 +71,9 @@ export class TracedProgram {
   run(): HostArray[] {
     const inputs = this.#storages.map(binding);
     const copies = this.#copies.map(({ cell, from }) => ({ cell, from: hostBinding(from) }));
-    const kept = this.#results.map((source) => (typeof source === "number" ? undefined : hostBinding(source)));
+    const kept = this.#results.map((source) =>
+      typeof source === "number" ? undefined : hostBinding(source),
+    );
     for (const cell of this.#updated) cell.preserve();
     const outputs = this.#executable?.run(inputs) ?? [];
     for (const { cell, from } of copies) cell.bind().write(from);
@@ -94,7 +96,11 @@ function hostBinding(storage: Storage): HostArray {
  * Values that the function took from outside are data of the program: computed now, once, and copied if they are
  * the contents of memory that may be overwritten.
  */
-function realizeOlder(trace: Trace, wanted: readonly Value[], find: (value: Value) => Storage | undefined): void {
+function realizeOlder(
+  trace: Trace,
+  wanted: readonly Value[],
+  find: (value: Value) => Storage | undefined,
+): void {
   const older: Value[] = [];
   const seen = new Set<Value>();
   const stack = [...wanted];

@@ -72,7 +72,10 @@ test("frozen parameters get no gradient, and so do those behind integers", () =>
   const w = new Parameter([3, 1]);
   const frozen = new Parameter([2, 2]);
   frozen.requiresGrad = false;
-  w.mul(frozen).add(w.argmax({ axis: 0 }).cast("float32")).sum().backward();
+  w.mul(frozen)
+    .add(w.argmax({ axis: 0 }).cast("float32"))
+    .sum()
+    .backward();
   assert.deepEqual(list(w.grad), [2, 2]);
   assert.equal(frozen.grad, undefined);
 });

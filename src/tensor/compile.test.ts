@@ -40,7 +40,10 @@ test("arguments and results may be nested, and numbers are inputs", () => {
 });
 
 test("nothing can be read while a function is recorded, nor what leaks from it", () => {
-  assert.throws(() => compile((x: Tensor) => x.add(x.item()))(tensor(1)), /Return the tensor from the function/);
+  assert.throws(
+    () => compile((x: Tensor) => x.add(x.item()))(tensor(1)),
+    /Return the tensor from the function/,
+  );
   let leaked: Tensor | undefined;
   compile((x: Tensor) => {
     leaked = x.mul(2);
@@ -138,7 +141,9 @@ test("gradients that no update uses are left in grad, and add up", () => {
 test("an update inside uses gradients from outside, and those from inside are used up", () => {
   const w = new Parameter([2, 3]);
   const apply = compile((rate: Tensor) => noGrad(() => w.assign(w.sub(w.grad!.mul(rate)))));
-  w.mul(tensor([1, 2])).sum().backward();
+  w.mul(tensor([1, 2]))
+    .sum()
+    .backward();
   apply(1);
   apply(1);
   assert.deepEqual(list(w), [0, -1]);
@@ -151,6 +156,20 @@ test("an update inside uses gradients from outside, and those from inside are us
   step(tensor([1, 1]));
   assert.deepEqual(list(w), [-1, -2]);
   assert.equal(w.grad, kept);
+});
+
+test("no gradient flows through an assignment inside", () => {
+  const w = new Parameter([2]);
+  const f = compile((x: Tensor) => {
+    noGrad(() => w.assign(w.mul(w)));
+    const y = w.mul(x).sum();
+    y.backward();
+    const slope = w.grad!;
+    w.grad = undefined;
+    return slope;
+  });
+  assert.deepEqual(list(f(tensor([7]))), [7]);
+  assert.deepEqual(list(w), [4]);
 });
 
 test("gradients by an argument, and compiled functions inside each other", () => {

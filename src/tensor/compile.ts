@@ -75,7 +75,10 @@ export function compile<A extends readonly unknown[], R>(
   };
 }
 
-function record<A extends readonly unknown[]>(fn: (...args: A) => unknown, args: readonly unknown[]): Recording {
+function record<A extends readonly unknown[]>(
+  fn: (...args: A) => unknown,
+  args: readonly unknown[],
+): Recording {
   const trace = new Trace();
   const bound: HostArray[] = [];
   let count = 0;
@@ -90,7 +93,9 @@ function record<A extends readonly unknown[]>(fn: (...args: A) => unknown, args:
   return trace.record(() => {
     const result = fn(...placeholders);
     if (result instanceof Promise) {
-      throw new TypeError("Cannot compile an asynchronous function: expected one that returns tensors at once.");
+      throw new TypeError(
+        "Cannot compile an asynchronous function: expected one that returns tensors at once.",
+      );
     }
     const outputs: Tensor[] = [];
     mapNested(result, (item) => {
@@ -104,7 +109,10 @@ function record<A extends readonly unknown[]>(fn: (...args: A) => unknown, args:
   });
 }
 
-function runRecording({ program, bound, result, outputs, gradients }: Recording, elements: HostArray[]): unknown {
+function runRecording(
+  { program, bound, result, outputs, gradients }: Recording,
+  elements: HostArray[],
+): unknown {
   bound.push(...elements);
   let arrays: HostArray[];
   try {

@@ -94,8 +94,8 @@ export function rand(shape: Shape): Tensor {
 }
 
 function hostCopy(elements: ArrayLike<number>, dtype: DType): HostArray {
-  if (dtype === "float32") return Float32Array.from(elements);
-  return dtype === "int32" ? Int32Array.from(elements) : Int32Array.from(elements, (x) => (x === 0 ? 0 : 1));
+  if (dtype === "float32") return new Float32Array(elements);
+  return dtype === "int32" ? new Int32Array(elements) : Int32Array.from(elements, (x) => (x === 0 ? 0 : 1));
 }
 
 function dtypeOfArray(data: NumberArray): DType {

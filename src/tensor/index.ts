@@ -1,18 +1,25 @@
 /** The public face of tensors. */
 
 export type { DType } from "../base/dtype.ts";
-export type { Shape } from "../base/shape.ts";
 export { Random } from "../base/random.ts";
-export { type DeviceOptions, deviceNames, getDevice, registerDevice, setDevice } from "../runtime/device-registry.ts";
+export type { Shape } from "../base/shape.ts";
+export {
+  type DeviceOptions,
+  deviceNames,
+  getDevice,
+  registerDevice,
+  setDevice,
+} from "../runtime/device-registry.ts";
 export { compileCount } from "../runtime/program-cache.ts";
 export { guard } from "../runtime/trace.ts";
 export { grad, gradients } from "./backward.ts";
-export { compile, type CompiledArguments } from "./compile.ts";
+export { type CompiledArguments, compile } from "./compile.ts";
 export { compute, computeAll, type Operand } from "./compute.ts";
 export * from "./create.ts";
 export type { AxisName, AxisRecord } from "./dims.ts";
 export { defaultGenerator, Generator, manualSeed } from "./generator.ts";
 export { enableGrad, isGradEnabled, noGrad } from "./grad-mode.ts";
+export { concat, stack } from "./join.ts";
 export { filledVariable, Parameter, variable } from "./parameter.ts";
 export { realize } from "./realize.ts";
 export { type ScalarCell, scalarCell } from "./scalar-cell.ts";

@@ -17,7 +17,9 @@ export function signatureOf(nested: unknown): string {
   if (typeof nested === "number") return "#";
   if (Array.isArray(nested)) return `[${nested.map(signatureOf).join()}]`;
   if (isPlainObject(nested)) {
-    const parts = Object.entries(nested).map(([name, item]) => `${JSON.stringify(name)}:${signatureOf(item)}`);
+    const parts = Object.entries(nested).map(
+      ([name, item]) => `${JSON.stringify(name)}:${signatureOf(item)}`,
+    );
     return `{${parts.join()}}`;
   }
   throw new TypeError(

@@ -5,7 +5,7 @@ import type { Shape } from "../base/shape.ts";
 import { type HostArray, newHostArray } from "../runtime/device.ts";
 import { MemoryCell } from "../runtime/memory-cell.ts";
 import { suspendTrace } from "../runtime/trace.ts";
-import { type NestedNumbers, type NumberArray, tensor, type TensorOptions } from "./create.ts";
+import { type NestedNumbers, type NumberArray, type TensorOptions, tensor } from "./create.ts";
 import { Tensor } from "./tensor.ts";
 
 /** A tensor that is learned: it requires a gradient and is updated in place by `assign`. */

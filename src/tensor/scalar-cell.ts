@@ -30,7 +30,10 @@ export class ScalarCell extends Tensor {
   override get graphValue(): Value {
     const trace = activeTrace();
     if (trace === undefined) {
-      this.#leaf ??= leaf({ shape: [], dtype: this.dtype }, new HostStorage(elementOf(this.#number, this.dtype)));
+      this.#leaf ??= leaf(
+        { shape: [], dtype: this.dtype },
+        new HostStorage(elementOf(this.#number, this.dtype)),
+      );
       return this.#leaf;
     }
     if (this.#traced?.trace !== trace) {

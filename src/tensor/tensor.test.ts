@@ -1,21 +1,31 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createReferenceDevice } from "../backends/reference/device.ts";
-import { arange, full, ones, registerDevice, type Tensor, tensor, zeros } from "./index.ts";
+import { arange, concat, full, ones, registerDevice, stack, type Tensor, tensor, zeros } from "./index.ts";
 
 registerDevice("reference", createReferenceDevice);
 
 const list = (x: Tensor) => [...x.dataSync()];
 
 test("arithmetic broadcasts, with tensors and with numbers", () => {
-  const x = tensor([[1, 2, 3], [4, 5, 6]]);
+  const x = tensor([
+    [1, 2, 3],
+    [4, 5, 6],
+  ]);
   assert.deepEqual(list(x.add(tensor([10, 20, 30]))), [11, 22, 33, 14, 25, 36]);
   assert.deepEqual(list(x.mul(2).sub(1).div(0.5)), [2, 6, 10, 14, 18, 22]);
   assert.deepEqual(list(x.sub(tensor([[1], [2]]))), [0, 1, 2, 2, 3, 4]);
   assert.deepEqual(list(x.maximum(3).minimum(5)), [3, 3, 3, 4, 5, 5]);
   assert.deepEqual(list(tensor([-1, 4]).abs().sqrt().neg()), [-1, -2]);
   assert.deepEqual(list(tensor([-2, 3]).relu()), [0, 3]);
-  assert.deepEqual(list(full([2], 2.5).add(ones([2])).add(zeros([]))), [3.5, 3.5]);
+  assert.deepEqual(
+    list(
+      full([2], 2.5)
+        .add(ones([2]))
+        .add(zeros([])),
+    ),
+    [3.5, 3.5],
+  );
 });
 
 test("powers", () => {
@@ -46,7 +56,10 @@ test("comparisons give bools, where chooses", () => {
 });
 
 test("reductions", () => {
-  const x = tensor([[1, 5, 3], [4, 2, 6]]);
+  const x = tensor([
+    [1, 5, 3],
+    [4, 2, 6],
+  ]);
   assert.equal(x.sum().item(), 21);
   assert.deepEqual(list(x.sum({ axis: 0 })), [5, 7, 9]);
   assert.deepEqual(x.sum({ axis: -1, keepDims: true }).shape, [2, 1]);
@@ -70,6 +83,15 @@ test("shapes", () => {
   assert.deepEqual(list(x.slice([0, 0, 2]).slice([], [1, 1])), [2, 3]);
   assert.deepEqual(list(arange(2).expand([2, 2])), [0, 1, 0, 1]);
   assert.deepEqual(list(arange(4).reshape([2, 2]).transpose()), [0, 2, 1, 3]);
+});
+
+test("tensors are joined along old and new axes", () => {
+  const [a, b] = [tensor([[1, 2]]), tensor([[3, 4]])];
+  assert.deepEqual(concat([a, b]).shape, [2, 2]);
+  assert.deepEqual(list(concat([a, b], { axis: -1 })), [1, 2, 3, 4]);
+  assert.deepEqual(stack([a, b], { axis: -1 }).shape, [1, 2, 2]);
+  assert.deepEqual(list(stack([a, b], { axis: -1 })), [1, 3, 2, 4]);
+  assert.deepEqual(list(stack([tensor(1), tensor(2)])), [1, 2]);
 });
 
 test("axes get names", () => {

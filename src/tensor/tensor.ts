@@ -10,12 +10,13 @@ import { realizeValues } from "../runtime/realize.ts";
 import { leaf, storageOf } from "../runtime/storage.ts";
 import { activeTrace, suspendTrace } from "../runtime/trace.ts";
 import { backward } from "./backward.ts";
+import { binary, compute, type Operand, operandTensors, realizeDeep } from "./compute.ts";
 import { type AxisRecord, bindAxes } from "./dims.ts";
 import { formatTensor } from "./format.ts";
 import { gradientIn, setGradientIn } from "./gradients-in-trace.ts";
 import { isSpent, leafTensors } from "./leaf-tensors.ts";
-import { binary, compute, type Operand, operandTensors, realizeDeep } from "./compute.ts";
 import { power } from "./power.ts";
+import * as shaping from "./shaping.ts";
 
 /** Elements as they are read: a bool is one byte of 0 or 1. */
 export type TensorData = Float32Array | Int32Array | Uint8Array;
@@ -265,9 +266,7 @@ export class Tensor {
 
   /** Axes from `startAxis` on become one. */
   flatten(startAxis = 0): Tensor {
-    if (this.rank === 0) return this.reshape([1]);
-    const start = normalizeAxis("flatten", startAxis, this.rank);
-    return this.reshape([...this.shape.slice(0, start), sizeOf(this.shape.slice(start))]);
+    return this.reshape(shaping.flattened(this.shape, startAxis));
   }
 
   /** Axis i of the result is axis `order[i]`. */
@@ -278,12 +277,7 @@ export class Tensor {
 
   /** Two axes exchanged: the last two unless given. */
   transpose(a = -2, b = -1): Tensor {
-    const order = this.shape.map((_, axis) => axis);
-    const first = normalizeAxis("transpose", a, this.rank);
-    const second = normalizeAxis("transpose", b, this.rank);
-    order[first] = second;
-    order[second] = first;
-    return compute([this], (x) => ops.permute(x, order));
+    return this.permute(shaping.exchanged(this.rank, a, b));
   }
 
   /**
@@ -291,16 +285,8 @@ export class Tensor {
    * the end.
    */
   slice(start: readonly number[], end: readonly number[] = []): Tensor {
-    const from = this.shape.map((extent, axis) => place(start[axis] ?? 0, extent));
-    const shape = this.shape.map((extent, axis) => place(end[axis] ?? extent, extent) - from[axis]!);
-    const tooMany = Math.max(start.length, end.length) > this.rank;
-    if (tooMany || shape.some((extent, axis) => extent < 0 || from[axis]! < 0 || from[axis]! + extent > this.shape[axis]!)) {
-      throw new RangeError(
-        `Cannot slice shape ${formatShape(this.shape)} from ${formatShape(start)} to ${formatShape(end)}: expected ` +
-          "0 ≤ start ≤ end ≤ extent on each axis. Negative numbers count from the end of an axis.",
-      );
-    }
-    return compute([this], (x) => ops.slice(x, { start: from, shape }));
+    const bounds = shaping.sliceBounds(this.shape, start, end);
+    return compute([this], (x) => ops.slice(x, bounds));
   }
 
   /** Axes of extent 1, and new axes on the left, repeated to `shape`. */
@@ -310,20 +296,12 @@ export class Tensor {
 
   /** A new axis of extent 1 that becomes axis `axis` of the result. */
   unsqueeze(axis: number): Tensor {
-    return this.reshape(this.shape.toSpliced(normalizeAxis("insert an axis", axis, this.rank + 1), 0, 1));
+    return this.reshape(shaping.unsqueezed(this.shape, axis));
   }
 
   /** Without an axis of extent 1, or without all of them if none is given. */
   squeeze(axis?: number): Tensor {
-    if (axis === undefined) return this.reshape(this.shape.filter((extent) => extent !== 1));
-    const removed = normalizeAxis("squeeze", axis, this.rank);
-    if (this.shape[removed] !== 1) {
-      throw new RangeError(
-        `Cannot squeeze axis ${axis} of shape ${formatShape(this.shape)}: expected extent 1, got ` +
-          `${this.shape[removed]}. Use reshape or slice.`,
-      );
-    }
-    return this.reshape(this.shape.toSpliced(removed, 1));
+    return this.reshape(shaping.squeezed(this.shape, axis));
   }
 
   /** The same numbers as another dtype. */
@@ -361,7 +339,7 @@ export class Tensor {
   /** As `data`, at once. Throws: Error inside a function given to `compile`. */
   dataSync(): TensorData {
     const elements = this.hostArray();
-    return this.dtype === "bool" ? Uint8Array.from(elements) : elements.slice();
+    return this.dtype === "bool" ? new Uint8Array(elements) : elements.slice();
   }
 
   /** The only element, as a number; a bool is 0 or 1. Throws: RangeError unless there is exactly one. */
@@ -431,7 +409,10 @@ export class Tensor {
             "Assign to tensors made outside, and return what is new.",
         );
       } else {
-        this.#cell = new MemoryCell(this, suspendTrace(() => this.hostArray()));
+        this.#cell = new MemoryCell(
+          this,
+          suspendTrace(() => this.hostArray()),
+        );
         trace.adoptCell(this.#cell, before);
       }
       this.#value = undefined;
@@ -472,10 +453,6 @@ export interface History {
   readonly depth: number;
   readonly requiresGrad: boolean;
   readonly severed: boolean;
-}
-
-function place(index: number, extent: number): number {
-  return index < 0 ? index + extent : index;
 }
 
 function reduceOptions({ axis, keepDims = false }: AxisOptions): ops.ReduceOptions {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createReferenceDevice } from "../backends/reference/device.ts";
+import { dropout } from "../ops/index.ts";
 import {
   compile,
   compileCount,
@@ -15,8 +16,8 @@ import {
   scalarCell,
   type Tensor,
   tensor,
+  zeros,
 } from "./index.ts";
-import { dropout } from "../ops/index.ts";
 
 registerDevice("reference", createReferenceDevice);
 
@@ -35,7 +36,7 @@ class Network {
         { shape },
       );
     this.parameters = [draw([2, 8]), draw([8]), draw([8, 1]), draw([1])];
-    this.velocities = this.parameters.map(({ shape }) => tensor(0).expand(shape));
+    this.velocities = this.parameters.map(({ shape }) => zeros(shape));
   }
 
   loss(x: Tensor, y: Tensor): Tensor {
@@ -68,7 +69,12 @@ class Network {
   }
 }
 
-const x = tensor([[0, 0], [0, 1], [1, 0], [1, 1]]);
+const x = tensor([
+  [0, 0],
+  [0, 1],
+  [1, 0],
+  [1, 1],
+]);
 const y = tensor([[0], [1], [1], [0]]);
 
 test("a network learns XOR, with the same bits eagerly and compiled, compiling twice and once", () => {
@@ -110,7 +116,14 @@ test("a smaller last batch costs one program, another learning rate none", () =>
 
 test("numbers in eager code are no part of the programs", () => {
   const before = compileCount();
-  for (let i = 3; i < 12; i++) assert.equal(tensor(3).mul(i / 2).add(i).item(), (3 * i) / 2 + i);
+  for (let i = 3; i < 12; i++)
+    assert.equal(
+      tensor(3)
+        .mul(i / 2)
+        .add(i)
+        .item(),
+      (3 * i) / 2 + i,
+    );
   assert.equal(compileCount() - before, 1);
 });
 

@@ -53,12 +53,16 @@ export const movementRows: { readonly [Name in Names]: Row<AttributesOf<Name>> }
   fold: ({ inputs: [x], inputTypes, outputTypes, attributes }) => {
     const { shape, dtype } = outputTypes[0]!;
     const output = new Float64Array(countOf(shape));
+    const windows = inputTypes[0]!.shape;
     const place = new Array<number>(shape.length);
-    forEachIndex(inputTypes[0]!.shape, (index, i) => {
-      windowSource(index, place, attributes);
-      const position = positionOf(shape, place);
-      const sum = output[position]! + x![i]!;
-      output[position] = dtype === "int32" ? sum | 0 : sum;
+    // Offsets outermost: that is the order in which the terms of one element are added.
+    forEachIndex(windows.slice(shape.length), (offset) => {
+      forEachIndex(windows.slice(0, shape.length), (index) => {
+        windowSource([...index, ...offset], place, attributes);
+        const position = positionOf(shape, place);
+        const sum = output[position]! + x![positionOf(windows, [...index, ...offset])]!;
+        output[position] = dtype === "int32" ? sum | 0 : sum;
+      });
     });
     return output;
   },

@@ -18,7 +18,14 @@ for (const [i, name] of opNames.entries()) {
   test(`${name}: evaluated through its property alone, it means the same`, () => {
     const random = new Random(500 + i);
     for (let round = 0; round < rounds; round++) {
-      const { graph, inputs } = sampleGraph(name, random, { exact: round % 3 === 0 });
+      const sampled = sampleGraph(name, random, { exact: round % 3 === 0 });
+      const { graph } = sampled;
+      // Full doubles on odd rounds: float32 data are so short that float64 sums of them are often exact in any order.
+      const inputs = sampled.inputs.map((data, at) =>
+        round % 2 === 1 && graph.inputs[at]!.dtype === "float32"
+          ? data.map(() => Math.exp(random.uniform(-8, 8)) * random.pick([-1, 1]))
+          : data,
+      );
       const node = graph.outputs[0]!.node;
       const got = evaluate(op.property, node.inputs, inputs, node.outputs[0]!, node.attributes);
       // Equal to the last bit: float64 sums show the order of their terms.

@@ -35,7 +35,7 @@ function randomAccesses(choices: RandomChoices, repeat: IndexVariable | undefine
 test("conflicts are found exactly where the interpreter meets them", () => {
   const choices = new RandomChoices(5);
   let conflicts = 0;
-  const count = 1500;
+  const count = 600;
   for (let i = 0; i < count; i++) {
     const counter = choices.chance(0.3) ? { id: 1000, name: "t", extent: choices.from(1, 4) } : undefined;
     const launches = Array.from({ length: choices.from(1, 2) }, () => {

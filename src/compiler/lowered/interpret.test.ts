@@ -191,6 +191,24 @@ test("an accumulator updated where it lies equals one that is copied", () => {
   );
 });
 
+test("a carried value that is read after its next value is made, or turned round, is copied", () => {
+  const turned = onVectors([f32(1, 2, 3, 4)], "float32", (k, x) => {
+    const [once] = k.loop("i", 3, [x!], (_i, [value]) => [k.rotate(value!, 1)]);
+    return once!;
+  });
+  assert.deepEqual(turned, [4, 1, 2, 3]);
+  const late = onVectors([f32(1, 2, 3, 4)], "float32", (k, x) => {
+    const [, sum] = k.loop("i", 3, [x!, x!], (_i, [value, sum]) => {
+      const next = k.compute("add", value!, value!);
+      const turned = k.rotate(next, 2);
+      return [next, k.compute("add", sum!, k.compute("multiply", value!, turned))];
+    });
+    return sum!;
+  });
+  // x + Σ 2^i x · 2^(i+1) turned(x) for i = 0, 1, 2
+  assert.deepEqual(late, [1 + 42 * 3, 2 + 42 * 8, 3 + 42 * 3, 4 + 42 * 8]);
+});
+
 test("valid lanes alone touch memory, and strides gather and scatter", () => {
   const k = new KernelBuilder(4);
   const x = k.parameter("x", "float32", "read");
@@ -339,20 +357,17 @@ test("a temporary that takes its predecessor's place keeps its value", () => {
     buffer("x", 4, { role: "input" }),
     buffer("a", 4, { role: "temporary", arenaOffset: 0 }),
     buffer("b", 4, { role: "temporary", arenaOffset: 0 }),
-    buffer("y", 4),
+    buffer("y", 8),
   ];
-  const inside = [
-    phase(launch(copy(4, 0), 0, 1)),
-    phase(launch(copy(4, 0), 1, 2)),
-    phase(launch(copy(4, 0), 2, 3)),
-  ];
-  const y = new Float32Array(4);
-  const repeat: Step = { kind: "repeat", variable: { id: 0, name: "t", extent: 2 }, body: inside };
-  for (const steps of [inside, [repeat]]) {
-    y.fill(0);
-    interpretProgram(program(buffers, steps, 16), [f32(1, 2, 3, 4), undefined, undefined, y]);
-    assert.deepEqual([...y], [1, 2, 3, 4]);
-  }
+  const t = { id: 0, name: "t", extent: 2 };
+  const last = launch(copy(4, 0), 2, 3);
+  const [from, to] = last.arguments;
+  const parted = { ...last, arguments: [from!, { ...to!, offset: affine(0, [t, 4]) }] };
+  const body = [phase(launch(copy(4, 0), 0, 1)), phase(launch(copy(4, 0), 1, 2)), phase(parted)];
+  const y = new Float32Array(8);
+  const repeat: Step = { kind: "repeat", variable: t, body };
+  interpretProgram(program(buffers, [repeat], 16), [f32(1, 2, 3, 4), undefined, undefined, y]);
+  assert.deepEqual([...y], [1, 2, 3, 4, 1, 2, 3, 4]);
 });
 
 test("arrays of the wrong length or type are refused", () => {

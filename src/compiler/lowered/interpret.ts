@@ -7,6 +7,7 @@ import type { Affine, BufferSpec, IndexVariable, Kernel, Launch, Program } from 
 import type { Elements } from "./program-buffers.ts";
 import { RandomChoices } from "./random-choices.ts";
 
+/** How adversarial a run is. */
 export interface InterpretOptions {
   /** In which order the chunks of all launches of a phase run. Default "forward". */
   readonly order?: "forward" | "backward" | "shuffled";

@@ -105,6 +105,11 @@ test("a fused multiply-add knows infinities, NaN and signed zeros", () => {
   const half = 2 ** 103;
   assert.equal(fusedMultiplyAdd(1, large, Math.fround(half)), Infinity);
   assert.equal(fusedMultiplyAdd(2 ** 52, 2 ** 51, large), Infinity);
+  // 2^25 − 1 = 18631 · 1801: the product is the very point, and the addend decides.
+  for (const sign of [1, -1]) {
+    assert.equal(fusedMultiplyAdd(sign * 18631 * 2 ** 50, 1801 * 2 ** 53, sign * 1e-30), sign * Infinity);
+    assert.equal(fusedMultiplyAdd(sign * 18631 * 2 ** 50, 1801 * 2 ** 53, sign * -1e-30), sign * large);
+  }
   check(fromBits(0x5f7fffff), fromBits(0x5f800001), 2 ** 50);
   check(fromBits(0x5f7fffff), fromBits(0x5f800001), -(2 ** 50));
 });

@@ -19,6 +19,7 @@ import type { Elements } from "./program-buffers.ts";
 import { RandomChoices } from "./random-choices.ts";
 import { randomKernel } from "./random-kernel.ts";
 
+/** A program and what to run it on. */
 export interface RandomProgram {
   readonly program: Program;
   /** By buffer position: what inputs and states hold at the start. */

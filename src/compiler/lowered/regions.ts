@@ -10,6 +10,7 @@ export interface Region {
   readonly dims: readonly RegionDim[];
 }
 
+/** One dimension of a region: `extent` steps of `stride` elements. */
 export interface RegionDim {
   readonly stride: number;
   readonly extent: number;

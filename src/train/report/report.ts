@@ -31,6 +31,9 @@ export interface ReportContents {
   readonly stopped: boolean;
 }
 
+/** At most this many points make a curve; more would be a smear. */
+const mostPoints = 150;
+
 /** A run as one self-contained HTML page: verdict, curves, confusion matrix, mistakes, settings. */
 export function renderReport(contents: ReportContents): string {
   const { title, description, metrics, target, events, facts } = contents;
@@ -66,7 +69,7 @@ export function renderReport(contents: ReportContents): string {
         {
           name: "training",
           color: 1,
-          points: steps.map((s) => [s.step / stepsPerEpoch, s.training.loss!]),
+          points: thinned(steps).map(([step, loss]) => [step / stepsPerEpoch, loss]),
         },
         { name: "held out", color: 2, points: byEpoch((event) => event.validation?.loss), dots: true },
       ],
@@ -113,4 +116,16 @@ export function renderReport(contents: ReportContents): string {
 <footer>Made by Tensorloom. The same numbers are in run.json and events.jsonl beside this page.</footer>
 </main></body></html>
 `;
+}
+
+/** The loss over the steps, neighbours averaged where there are many: [step, loss]. */
+function thinned(steps: readonly StepEvent[]): [number, number][] {
+  const group = Math.ceil(steps.length / mostPoints);
+  return Array.from({ length: Math.ceil(steps.length / group) || 0 }, (_, i) => {
+    const some = steps.slice(i * group, (i + 1) * group);
+    return [
+      some[some.length - 1]!.step,
+      some.reduce((sum, event) => sum + event.training.loss! / some.length, 0),
+    ];
+  });
 }

@@ -67,7 +67,7 @@ test("every instruction is valid", () => {
     builder.emit("unreachable");
     if (name === "else") builder.emit("if");
     const { immediate } = opcodes[name];
-    builder.emit(name, ...(immediate === "shuffle" ? Array<number>(16).fill(31) : [0]));
+    builder.emit(name, ...Array<number>(immediate === "shuffle" ? 16 : 4).fill(0));
     builder.emit("unreachable");
     if (immediate === "block" || name === "else") builder.emit("end");
     if (name === "end") builder.code.splice(0, builder.code.length, ["block"], ["end"]);

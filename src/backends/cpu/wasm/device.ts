@@ -1,10 +1,14 @@
 /** The WebAssembly device: compiles graphs to modules and runs them on all cores. */
 
+import { debugLevel } from "../../../base/debug.ts";
 import { sizeOf } from "../../../base/shape.ts";
 import { type CompileOptions, compileGraph } from "../../../compiler/compile.ts";
 import { elementType } from "../../../compiler/expression.ts";
+import { printProgram } from "../../../compiler/lowered/print.ts";
 import type { ElementType } from "../../../compiler/lowered/program.ts";
+import { printPlan } from "../../../compiler/print-plan.ts";
 import type { Graph, TensorType } from "../../../graph/node.ts";
+import { printGraph } from "../../../graph/print.ts";
 import type { Device, DeviceMemory, Executable, HostArray } from "../../../runtime/device.ts";
 import { type Binding, type LoadedProgram, WasmEngine } from "./engine.ts";
 import { wasmTarget } from "./target.ts";
@@ -61,8 +65,13 @@ class WasmExecutable implements Executable {
   private readonly outputs: readonly { readonly type: ElementType; readonly length: number }[];
 
   constructor(engine: WasmEngine, graph: Graph, options: CompileOptions | undefined) {
+    const level = debugLevel();
+    if (level >= 2) console.error(printGraph(graph));
     const program = compileGraph(graph, wasmTarget, options);
+    if (level >= 3) console.error(printPlan(program));
+    if (level >= 4) console.error(printProgram(program));
     this.program = engine.load(program);
+    if (level >= 5) console.error(this.program.wat());
     this.bindings = program.buffers.map(() => undefined);
     this.inputs = graph.inputs.length;
     this.outputs = program.buffers.slice(this.inputs, this.inputs + graph.outputs.length);

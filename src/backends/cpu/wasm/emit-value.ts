@@ -13,6 +13,7 @@ export type Definition = Extract<Statement, { result: Register }>;
 const floatBits = new Float32Array(1);
 const intBits = new Int32Array(floatBits.buffer);
 
+/** Writes the code of single statements of one kernel and knows where its registers live. */
 export class ValueEmitter {
   private readonly builder: FunctionBuilder;
   private readonly plan: AddressPlan;

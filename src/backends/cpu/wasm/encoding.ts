@@ -3,6 +3,7 @@
 const text = new TextEncoder();
 const scratch = new DataView(new ArrayBuffer(4));
 
+/** A growing buffer of bytes. Throws RangeError for integers that LEB128 cannot hold. */
 export class ByteWriter {
   private buffer = new Uint8Array(256);
   private used = 0;

@@ -1,7 +1,6 @@
 /** Runs lowered programs as WebAssembly: one shared memory, one pool of threads, any number of programs. */
 
 import type { ElementType, Program } from "../../../compiler/lowered/program.ts";
-import { emitProgram } from "./emit-program.ts";
 import { LoadedWasmProgram } from "./loaded-program.ts";
 import { SharedMemory } from "./memory.ts";
 import { defaultThreads, NodeThreadPool } from "./pool.ts";
@@ -48,6 +47,14 @@ export class Arena {
   }
 }
 
+/**
+ * Compiles lowered programs to WebAssembly and runs them, one at a time, on the calling thread and its workers.
+ *
+ * @example
+ * const engine = new WasmEngine({ threads: 2 });
+ * const loaded = engine.load(program);
+ * loaded.run([input, undefined, output]);
+ */
 export class WasmEngine {
   readonly threads: number;
   private readonly memory = new SharedMemory();
@@ -86,14 +93,8 @@ export class WasmEngine {
 
   /** Compiles a program. Throws what emitting its kernels throws, and RangeError when memory is full. */
   load(program: Program): LoadedProgram {
-    const emitted = emitProgram(program);
-    const { memory, arena, pool } = this;
-    return new LoadedWasmProgram(program, emitted, this.nextProgram++, {
-      memory,
-      arena,
-      pool,
-      threads: this.threads,
-    });
+    const { memory, arena, pool, threads } = this;
+    return new LoadedWasmProgram(program, this.nextProgram++, { memory, arena, pool, threads });
   }
 
   /** Blocks until all threads have started or the time is over; returns how many there are. Runs do not need this. */

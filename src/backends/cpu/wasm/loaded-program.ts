@@ -1,7 +1,7 @@
 /** A program in an engine: its instance, its table of buffers, and what a run copies in and out. */
 
 import type { BufferSpec, Program } from "../../../compiler/lowered/program.ts";
-import type { EmittedProgram } from "./emit-program.ts";
+import { emitProgram } from "./emit-program.ts";
 import type { Arena, Binding, LoadedProgram } from "./engine.ts";
 import type { SharedMemory } from "./memory.ts";
 import { printModule } from "./print-wat.ts";
@@ -21,10 +21,13 @@ interface Outlet {
   address: number;
 }
 
+/** What `WasmEngine.load` returns. Throws TypeError for bindings that do not fit their buffers. */
 export class LoadedWasmProgram implements LoadedProgram {
   readonly codeBytes: number;
+  private readonly program: Program;
   private readonly buffers: readonly BufferSpec[];
-  private readonly emitted: EmittedProgram;
+  /** Threads that the program can keep busy. */
+  private readonly threads: number;
   private readonly engine: EngineParts;
   private readonly shared: SharedProgram;
   private readonly alone: (frame: number) => void;
@@ -41,14 +44,16 @@ export class LoadedWasmProgram implements LoadedProgram {
   private readonly outlets: (Outlet | undefined)[];
   private released = false;
 
-  constructor(program: Program, emitted: EmittedProgram, id: number, engine: EngineParts) {
+  constructor(program: Program, id: number, engine: EngineParts) {
     const { memory } = engine;
+    const emitted = emitProgram(program);
     const module = new WebAssembly.Module(emitted.bytes);
     const instance = new WebAssembly.Instance(module, { env: { memory: memory.memory } });
     this.alone = instance.exports.alone as (frame: number) => void;
     this.share = instance.exports.share as ShareDriver | undefined;
     this.buffers = program.buffers;
-    this.emitted = emitted;
+    this.program = program;
+    this.threads = Math.min(engine.threads, emitted.width);
     this.engine = engine;
     this.shared = { id, module };
     this.codeBytes = emitted.bytes.length;
@@ -69,9 +74,8 @@ export class LoadedWasmProgram implements LoadedProgram {
   run(bindings: readonly Binding[]): void {
     this.bind(bindings);
     const { pool } = this.engine;
-    const threads = Math.min(this.engine.threads, this.emitted.width);
-    const available = threads > 1 ? Math.min(threads, pool.available()) : 1;
-    if (available > 1) pool.run(this.shared, this.share!, this.frame, available);
+    const threads = this.threads > 1 ? Math.min(this.threads, pool.available()) : 1;
+    if (threads > 1) pool.run(this.shared, this.share!, this.frame, threads);
     else this.alone(this.frame);
     for (let i = 0; i < bindings.length; i++) {
       const binding = bindings[i];
@@ -80,7 +84,7 @@ export class LoadedWasmProgram implements LoadedProgram {
   }
 
   wat(): string {
-    return printModule(this.emitted.module);
+    return printModule(emitProgram(this.program).module);
   }
 
   release(): void {

@@ -14,6 +14,7 @@ interface Block {
   readonly size: number;
 }
 
+/** One shared memory of up to 4 GiB and the list of its free blocks: the first that is large enough is taken. */
 export class SharedMemory {
   readonly memory: WebAssembly.Memory;
   /** Blocks in use: address → bytes. */

@@ -39,6 +39,7 @@ export function abortRun(words: Int32Array): void {
   Atomics.notify(words, control.generation >> 2);
 }
 
+/** Worker threads of Node, started at the first run that can use them. Throws RangeError outside 1 to 255 threads. */
 export class NodeThreadPool implements ThreadPool {
   private readonly memory: WebAssembly.Memory;
   private readonly words: Int32Array;

@@ -17,6 +17,7 @@ export interface RegisterFile {
   readonly mask: readonly number[];
 }
 
+/** Where every value lives, and what that cost. */
 export interface Allocation {
   readonly place: (register: Virtual) => Place;
   /** Registers set aside for values that live on the stack while an instruction uses them. */

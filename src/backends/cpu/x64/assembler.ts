@@ -44,6 +44,7 @@ const nops: readonly (readonly number[])[] = [
   [0x0f, 0x1f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x00],
 ];
 
+/** Appends instructions to a buffer of bytes; `finish` fills in addresses and gives the code. */
 export class Assembler {
   private readonly bytes: number[] = [];
   private readonly bound = new Map<number, number>();

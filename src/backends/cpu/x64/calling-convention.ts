@@ -1,5 +1,6 @@
 /** Which registers hold a function's arguments and which it must give back as it found them. */
 
+/** What a platform lays down about registers at a call. */
 export interface CallingConvention {
   /** General registers of the first three integer arguments. */
   readonly arguments: readonly [number, number, number];
@@ -13,6 +14,7 @@ export const systemV: CallingConvention = {
   preserved: [3, 5, 12, 13, 14, 15],
 };
 
+/** rsp. */
 export const stackPointer = 4;
 
 /** rax, rcx and rdx: for division and for values that live on the stack; never allocated. */

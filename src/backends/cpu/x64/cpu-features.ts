@@ -6,6 +6,7 @@ import type { MachineRegister } from "./encoding.ts";
 import { makeExecutable } from "./executable-memory.ts";
 import type { Koffi } from "./koffi.ts";
 
+/** Whether kernels for AVX2 with FMA, and for AVX-512, can run. */
 export interface CpuFeatures {
   readonly avx2: boolean;
   readonly fma: boolean;

@@ -18,6 +18,7 @@ export const floatPredicates = {
   greaterEqual: 29,
 } as const;
 
+/** The steps of one kernel as they are written. */
 export class Emission {
   readonly steps: MachineStep[] = [];
   readonly set: InstructionSet;

@@ -34,6 +34,7 @@ export const registerFiles: Readonly<Record<InstructionSet, RegisterFile>> = {
 const functionArguments = { chunk: 0, repeat: 1, parameters: 2 } as const;
 const pointerBytes = 8;
 
+/** For other platforms, and for tests of spilled values. */
 export interface EmitOptions {
   /** Default System V. */
   readonly convention?: CallingConvention;
@@ -41,6 +42,7 @@ export interface EmitOptions {
   readonly registers?: RegisterFile;
 }
 
+/** One kernel as machine code. */
 export interface EmittedKernel {
   readonly name: string;
   readonly set: InstructionSet;

@@ -2,6 +2,7 @@
 
 import type { VectorInstruction } from "./instructions.ts";
 
+/** rax…r15; xmm, ymm and zmm; k0–k7. */
 export type RegisterClass = "general" | "vector" | "mask";
 
 /** A processor register: rax…r15 by number, xmm/ymm/zmm 0–31, or k0–k7. */
@@ -88,7 +89,9 @@ export function encodeVector(
   const place = (letter: string) => operands[instruction.operands.indexOf(letter)];
   const number = (letter: string, otherwise: number) => {
     const operand = place(letter);
-    return operand === undefined || isMemory(operand) ? otherwise : operand.number;
+    if (operand === undefined) return otherwise;
+    if (!isMemory(operand)) return operand.number;
+    throw new TypeError(`Cannot encode operands ${instruction.operands}: expected a register at ${letter}.`);
   };
   const places: Places = {
     reg: number("r", instruction.digit ?? 0),

@@ -4,7 +4,9 @@ import type { Register, Statement } from "../../../compiler/lowered/program.ts";
 import type { InstructionSet } from "./emission.ts";
 import { operationRow } from "./operations.ts";
 
+/** A load of the lowered program. */
 export type LoadStatement = Extract<Statement, { kind: "load" }>;
+/** An operation of the lowered program. */
 export type ComputeStatement = Extract<Statement, { kind: "compute" }>;
 
 /** The load that a compute statement does itself. */

@@ -134,6 +134,7 @@ export const instructions = {
   vpmovd2m: define("evex", "F3.0F38.W0 39", "rm"),
 } as const satisfies Record<string, VectorInstruction>;
 
+/** The name of a row. */
 export type VectorName = keyof typeof instructions;
 
 /** The row of an instruction, as the general type. */

@@ -6,8 +6,10 @@ export type NativePointer = bigint;
 /** What a foreign function takes: numbers, pointers, or a typed array for a pointer to its contents. */
 export type NativeArgument = number | NativePointer | NodeJS.TypedArray | null;
 
+/** A function outside JavaScript. */
 export type NativeFunction = (...values: NativeArgument[]) => unknown;
 
+/** The functions of the package that are used here. */
 export interface Koffi {
   load(path: string | null): { func(definition: string): NativeFunction };
   proto(definition: string): unknown;

@@ -19,8 +19,10 @@ export interface VirtualMemory {
   readonly broadcast?: boolean;
 }
 
+/** What a vector instruction takes before registers are given out. */
 export type VirtualOperand = Virtual | VirtualMemory | ConstantMemory;
 
+/** A vector or mask instruction, operands in Intel's order. */
 export interface VectorStep {
   readonly kind: "vector";
   readonly name: VectorName;
@@ -32,6 +34,7 @@ export interface VectorStep {
   readonly immediate?: number;
 }
 
+/** One instruction, or a short fixed sequence of them. */
 export type MachineStep =
   | VectorStep
   | { readonly kind: "move"; readonly target: Virtual; readonly source: Virtual }
@@ -66,6 +69,7 @@ export type MachineStep =
   | { readonly kind: "loopBegin"; readonly counter: Virtual; readonly extent: number }
   | { readonly kind: "loopEnd"; readonly counter: Virtual };
 
+/** What a step does with a register. */
 export type Access = "read" | "write" | "update";
 
 const accesses: Readonly<Record<string, Access>> = { r: "read", w: "write", u: "update" };

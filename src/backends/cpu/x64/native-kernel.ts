@@ -4,6 +4,7 @@ import type { EmittedKernel } from "./emit-kernel.ts";
 import { makeExecutable } from "./executable-memory.ts";
 import type { Koffi } from "./koffi.ts";
 
+/** A kernel in executable memory. */
 export interface NativeKernel {
   /** Runs one chunk over the buffers, one a kernel parameter; they must be as long as the kernel's accesses need. */
   run(chunk: number, repeat: number, buffers: readonly (Float32Array | Int32Array)[]): void;

@@ -1,9 +1,15 @@
 import { test } from "node:test";
 import { affine, KernelBuilder } from "../../../compiler/lowered/builder.ts";
-import type { Kernel, Operation, Register, RegisterType } from "../../../compiler/lowered/program.ts";
+import type {
+  ElementType,
+  Kernel,
+  Operation,
+  Register,
+  RegisterType,
+} from "../../../compiler/lowered/program.ts";
 import { vectorLanes } from "./emit-kernel.ts";
 import { checkKernel, randomNumbers, sets } from "./kernel-check.test.support.ts";
-import { operations } from "./operations.ts";
+import { operationRow, operations } from "./operations.ts";
 
 /** The operand types each operation is tried with. */
 const operandTypes: Readonly<Record<Operation, readonly (readonly RegisterType[])[]>> = {
@@ -99,13 +105,17 @@ function inputs(
   return type === "float32" ? Float32Array.from(all) : Int32Array.from(all);
 }
 
-/** out[i] = operation(a[i], b[i], c[i]), one vector or one scalar an iteration; masks come and go as 0 and 1. */
+/**
+ * out[i] = operation(a[i], b[i], c[i]), one vector or one scalar an iteration; masks come and go as 0 and 1. With
+ * `inMemory`, only that operand's load can become part of the operation: the others are negated twice.
+ */
 function kernelOf(
   operation: Operation,
   types: readonly RegisterType[],
   lanes: number,
   whole: number,
   length: number,
+  inMemory?: { readonly position: number; readonly laneStride: number },
 ): Kernel {
   const builder = new KernelBuilder(whole);
   const parameters = types.map((type, i) =>
@@ -118,6 +128,13 @@ function kernelOf(
     const offset = affine(0, [i, lanes]);
     const operands = types.map((type, position): Register => {
       const address = { parameter: parameters[position]!, offset, laneStride };
+      if (inMemory !== undefined) {
+        if (position === inMemory.position) {
+          return builder.load(type as ElementType, { ...address, laneStride: inMemory.laneStride }, lanes);
+        }
+        const loaded = builder.load(type as ElementType, address, lanes);
+        return builder.compute("negate", builder.compute("negate", loaded));
+      }
       if (type !== "mask") return builder.load(type, address, lanes);
       return builder.compute(
         "notEqual",
@@ -150,6 +167,24 @@ for (const { set, skip } of sets) {
           const out =
             resultOf(operation, types) === "float32" ? new Float32Array(length) : new Int32Array(length);
           checkKernel(kernel, set, [...buffers, out]);
+        }
+      }
+    }
+  });
+
+  test(`${set}: every operand that may lie in memory is read from there`, { skip }, () => {
+    const lanes = vectorLanes[set];
+    const length = 512;
+    for (const operation of Object.keys(operations) as Operation[]) {
+      for (const position of operationRow(operation).memory ?? []) {
+        for (const types of operandTypes[operation]) {
+          for (const laneStride of [0, 1]) {
+            const kernel = kernelOf(operation, types, lanes, lanes, length, { position, laneStride });
+            const buffers = types.map((type, i) => inputs(type, i, length, 23));
+            const out =
+              resultOf(operation, types) === "float32" ? new Float32Array(length) : new Int32Array(length);
+            checkKernel(kernel, set, [...buffers, out]);
+          }
         }
       }
     }

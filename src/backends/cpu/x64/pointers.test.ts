@@ -5,7 +5,17 @@ import { isInt32 } from "./encoding.ts";
 import { addressReference, planPointers } from "./pointers.ts";
 
 test("constants beyond a displacement go into the pointer", () => {
-  for (const constant of [0, 5, -5, 2 ** 28, 2 ** 29, -(2 ** 29) - 3, 2 ** 33 + 7, -(2 ** 40) + 1]) {
+  for (const constant of [
+    0,
+    5,
+    -5,
+    2 ** 28,
+    3 * 2 ** 27,
+    2 ** 29,
+    -(2 ** 29) - 3,
+    2 ** 33 + 7,
+    -(2 ** 40) + 1,
+  ]) {
     const { pointer, displacement } = addressReference({
       parameter: 2,
       offset: affine(constant),
@@ -15,6 +25,13 @@ test("constants beyond a displacement go into the pointer", () => {
     // Lanes of a strided store lie somewhat beyond the first.
     assert.ok(isInt32(displacement * 1.5));
   }
+});
+
+test("a counter that is always 0 moves no pointer", () => {
+  const variable = { id: 0, name: "once", extent: 1 };
+  const offset = { constant: 1, terms: [{ variable, coefficient: 3 }] };
+  const { pointer, displacement } = addressReference({ parameter: 0, offset, laneStride: 1 });
+  assert.deepEqual([pointer.terms, displacement], [[], 4]);
 });
 
 test("accesses that differ by a constant share a pointer, which moves with its innermost loop", () => {

@@ -13,10 +13,12 @@ import type {
 } from "../../../compiler/lowered/program.ts";
 import { isInt32 } from "./encoding.ts";
 
+/** Bytes of a float32 or an int32. */
 export const elementBytes = 4;
 /** Constants beyond what a displacement can hold move into the pointer. */
 const farUnit = 2 ** 30;
 
+/** A loop of the lowered program. */
 export type LoopStatement = Extract<Statement, { kind: "loop" }>;
 
 /** A pointer, or with no parameter the lowest lane of an index statement. */
@@ -37,12 +39,14 @@ export interface MovingPointer {
   readonly step: number;
 }
 
+/** Where an access lies: a pointer and a constant distance from it. */
 export interface Reference {
   readonly pointer: Pointer;
   /** Bytes, or units of an index. */
   readonly displacement: number;
 }
 
+/** All pointers of a kernel, by where they start. */
 export interface PointerPlan {
   readonly moving: ReadonlyMap<LoopStatement, readonly MovingPointer[]>;
   /** For each outermost statement, the pointers it needs that move with no loop. */

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { createReferenceDevice } from "../backends/reference/device.ts";
+import { Random } from "../base/random.ts";
+import { datasets, ImageDataset, type ImageSplits } from "../data/index.ts";
+import { Flatten, Linear, Sequential } from "../nn/index.ts";
+import { registerDevice, setDevice, zeros } from "../tensor/index.ts";
+import { type Recipe, type RunEvent, recipes, runRecipe } from "./index.ts";
+
+const folder = await mkdtemp(join(tmpdir(), "recipes-"));
+before(async () => {
+  registerDevice("reference", () => createReferenceDevice());
+  await setDevice("reference");
+});
+after(() => rm(folder, { recursive: true }));
+
+/** Images that are bright in the left or in the right half. */
+function images(count: number, seed: number): ImageDataset {
+  const random = new Random(seed);
+  const labels = Uint8Array.from({ length: count }, () => random.integer(0, 2));
+  const pixels = Uint8Array.from({ length: count * 16 }, (_, i) => {
+    const bright = i % 4 >= 2 === (labels[Math.floor(i / 16)] === 1);
+    return random.integer(0, bright ? 256 : 100);
+  });
+  return new ImageDataset({ pixels, labels, channels: 1, height: 4, width: 4, classes: ["left", "right"] });
+}
+
+const data: ImageSplits = {
+  name: "halves",
+  train: images(64, 1),
+  test: images(30, 2),
+  origin: "memory",
+  checksums: { "halves.bin": "00" },
+  licence: "none",
+};
+
+const tiny: Recipe = {
+  name: "tiny",
+  description: "Tells left from right.",
+  data: "halves",
+  settings: {
+    epochs: 4,
+    batchSize: 8,
+    learningRate: 0.05,
+    warmup: 0.2,
+    weightDecay: 0.01,
+    augmentation: { shift: 0.3 },
+  },
+  target: { metric: "accuracy", atLeast: 0.9 },
+  model: () => new Sequential([new Flatten(), new Linear(16, 2)]),
+};
+
+test("a run leaves a record, events, weights and a report that agree", async () => {
+  const events: RunEvent[] = [];
+  const out = join(folder, "a");
+  const result = await runRecipe(tiny, { data, seed: 3, out, onEvent: (event) => events.push(event) });
+  assert.deepEqual(Object.keys(result.metrics), ["accuracy", "loss", "weightsSha256"]);
+  assert.ok(result.reached && result.metrics.accuracy >= 0.9);
+  assert.deepEqual(
+    [result.recipe, result.data, result.seed, result.epochs, result.steps, result.device, result.stopped],
+    ["tiny", "halves", 3, 4, 32, "reference", false],
+  );
+  const weights = await readFile(join(out, "model.safetensors"));
+  assert.equal(createHash("sha256").update(weights).digest("hex"), result.metrics.weightsSha256);
+  const lines = (await readFile(join(out, "events.jsonl"), "utf8")).trimEnd().split("\n");
+  assert.deepEqual(
+    lines.map((line) => JSON.parse(line)),
+    events,
+  );
+  assert.deepEqual(events.at(-1), result);
+  const start = events[0]!;
+  assert.ok(start.event === "start" && start.recipe === "tiny" && start.out === out);
+  const record = JSON.parse(await readFile(join(out, "run.json"), "utf8"));
+  assert.deepEqual(record.result, result);
+  assert.deepEqual([record.settings, record.seed, record.data.sha256], [tiny.settings, 3, data.checksums]);
+  const report = await readFile(join(out, "report.html"), "utf8");
+  assert.ok(report.includes("tiny, seed 3") && report.includes("✓ reached"));
+});
+
+test("the seed decides all of a run, and options replace settings", async () => {
+  const run = (seed: number, name: string) =>
+    runRecipe(tiny, { data, seed, epochs: 1, batchSize: 16, out: join(folder, name) });
+  const [a, b, c] = [await run(1, "b"), await run(1, "c"), await run(2, "d")];
+  assert.deepEqual(a.metrics, b.metrics);
+  assert.notEqual(a.metrics.weightsSha256, c.metrics.weightsSha256);
+  assert.deepEqual([a.epochs, a.steps], [1, 4]);
+  const record = JSON.parse(await readFile(join(folder, "b", "run.json"), "utf8"));
+  assert.deepEqual([record.settings.epochs, record.settings.batchSize], [1, 16]);
+});
+
+test("a stopped run is saved whole", async () => {
+  const controller = new AbortController();
+  const out = join(folder, "stopped");
+  const result = await runRecipe(tiny, {
+    data,
+    out,
+    signal: controller.signal,
+    onEvent: (event) => {
+      if (event.event === "step" && event.step === 3) controller.abort();
+    },
+  });
+  assert.deepEqual([result.stopped, result.steps, result.epochs], [true, 3, 0]);
+  assert.ok((await readFile(join(out, "model.safetensors"))).length > 0);
+  assert.ok((await readFile(join(out, "report.html"), "utf8")).includes("Stopped early"));
+});
+
+for (const recipe of recipes.values()) {
+  test(`the recipe ${recipe.name} has a data set that exists and a model that takes its images`, () => {
+    assert.ok(datasets.has(recipe.data));
+    assert.match(recipe.description, /\.$/);
+    assert.ok(recipe.target.atLeast > 0.9 && recipe.target.atLeast < 1);
+    assert.deepEqual(recipe.model().forward(zeros([2, 1, 28, 28])).shape, [2, 10]);
+  });
+}
