@@ -1,10 +1,7 @@
 // Compiling a step: forward, loss, backward and update become one program with one memory plan.
 //
 //   node examples/compile-a-step.mjs
-import { compile, compileCount, manualSeed, tensor } from "tensorloom";
-import * as losses from "tensorloom/losses";
-import * as nn from "tensorloom/nn";
-import * as optim from "tensorloom/optim";
+import { compile, compileCount, losses, manualSeed, nn, optim, tensor } from "tensorloom";
 
 manualSeed(0);
 const model = new nn.Sequential([new nn.Linear(1, 32), new nn.Tanh(), new nn.Linear(32, 1)]);

@@ -1,10 +1,7 @@
 // A first network: two layers learn XOR, which no single layer can.
 //
 //   node examples/first-network.mjs
-import { manualSeed, noGrad, tensor } from "tensorloom";
-import * as losses from "tensorloom/losses";
-import * as nn from "tensorloom/nn";
-import * as optim from "tensorloom/optim";
+import { losses, manualSeed, nn, noGrad, optim, tensor } from "tensorloom";
 
 class Net extends nn.Module {
   hidden = new nn.Linear(2, 8);

@@ -6,7 +6,7 @@ import { verifyGraph } from "../graph/verify.ts";
 import { Buffers } from "./buffers.ts";
 import { elementType, loadAll } from "./expression.ts";
 import type { CpuTarget } from "./kernel-writer.ts";
-import { GraphLowering } from "./lower-graph.ts";
+import { lowerGraph } from "./lower-graph.ts";
 import type { Program } from "./lowered/program.ts";
 import { planMemory } from "./plan-memory.ts";
 import { schedule } from "./schedule.ts";
@@ -43,9 +43,9 @@ export function compileGraph(graph: Graph, target: CpuTarget, options: CompileOp
   );
   const loads = simple.inputs.map((value, i) => loadAll(inputs[i]!, value.shape, value.dtype));
   const context = { target, buffers, fusion, insideRepeat: false };
-  const lowering = new GraphLowering(context, simple, loads, outputs);
-  lowering.finishUpdates(simple.updates.map((update) => inputs[simple.inputs.indexOf(update.target)]!));
-  const steps = schedule(lowering.tasks, oneByOne);
+  const states = simple.updates.map((update) => inputs[simple.inputs.indexOf(update.target)]!);
+  const tasks = lowerGraph(context, simple, loads, outputs, states);
+  const steps = schedule(tasks, oneByOne);
   const plan = planMemory(buffers.specs, steps, reuseMemory);
   return {
     target: {

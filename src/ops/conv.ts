@@ -8,12 +8,16 @@ import { pad } from "./assembly.ts";
 import type { ContractionOp } from "./kinds.ts";
 import { flip, permute, reshape, slice } from "./movement.ts";
 import type { ContractionLoop, Sample } from "./op.ts";
+import { zeros } from "./source.ts";
 import { countWindows } from "./window.ts";
 
 /** How windows lie on the images, and how terms are ordered. */
 export type ConvAttributes = {
-  /** One number a spatial axis. */
+  /** One number a spatial axis, as the others. */
   readonly stride: readonly number[];
+  /** Zeros before and after the images' elements; not negative. */
+  readonly low: readonly number[];
+  readonly high: readonly number[];
   readonly dilation: readonly number[];
   readonly groups: number;
   /** In which order terms are added: by place in the window, then feature, or the other way round. */
@@ -21,14 +25,19 @@ export type ConvAttributes = {
 };
 
 /**
- * y[n, o, p] = Σ x[n, c, p · stride + k · dilation] · w[o, c, k], the features in `groups` independent parts.
+ * y[n, o, p] = Σ x[n, c, p · stride + k · dilation − low] · w[o, c, k], with 0 for what is outside of x, the
+ * features in `groups` independent parts.
  *
- * Shapes: x [N, C, S…], w [O, C / groups, K…] → [N, O, ⌊(S − dilation · (K − 1) − 1) / stride⌋ + 1…].
+ * Shapes: x [N, C, S…], w [O, C / groups, K…] → [N, O, ⌊(low + S + high − dilation · (K − 1) − 1) / stride⌋ + 1…].
  */
 export const convOp: ContractionOp<ConvAttributes> = {
   name: "conv",
   property: {
     kind: "contraction",
+    margins: (_, { low, high }) =>
+      low.every((zeros) => zeros === 0) && high.every((zeros) => zeros === 0)
+        ? undefined
+        : { low: [0, 0, ...low], high: [0, 0, ...high] },
     contraction: ([x, w], attributes) => {
       const { stride, dilation, groups, order } = attributes;
       const kernel = w!.shape.slice(2);
@@ -69,7 +78,7 @@ export const convOp: ContractionOp<ConvAttributes> = {
   },
   infer: (inputs, attributes) => {
     const [x, w] = inputs as [TensorType, TensorType];
-    checkOperands(x, w, attributes);
+    checkOperands(x, w, attributes.groups);
     return [{ shape: [x.shape[0]!, w.shape[0]!, ...outputExtents(x, w, attributes)], dtype: "float32" }];
   },
   vjp: ({ inputs, cotangents, needed, attributes }) => {
@@ -105,15 +114,17 @@ export interface ConvOptions {
 export function conv(x: Value, w: Value, options: ConvOptions = {}): Value {
   const { stride = 1, padding = 0, dilation = 1, groups = 1 } = options;
   const axes = Math.max(x.shape.length - 2, 0);
-  const margin = [0, 0, ...perAxis(padding, axes)];
-  const attributes = {
+  checkOperands(x, w, groups);
+  const margin = perAxis(padding, axes);
+  checkPadding(x, margin);
+  return apply(convOp, [x, w], {
     stride: perAxis(stride, axes),
+    low: margin,
+    high: margin,
     dilation: perAxis(dilation, axes),
     groups,
     order: "window-feature",
-  } as const;
-  checkOperands(x, w, attributes);
-  return apply(convOp, [pad(x, { low: margin, high: margin }), w], attributes);
+  });
 }
 
 /** An option as one number a spatial axis. */
@@ -121,15 +132,17 @@ export function perAxis(option: number | readonly number[], axes: number): reado
   return typeof option === "number" ? new Array<number>(axes).fill(option) : option;
 }
 
-/** dx[q] = Σ g[p] · w[k] over p · stride + k · dilation = q: g spread by the stride, correlated with flipped weights. */
-function inputGradient(x: Value, w: Value, g: Value, { stride, dilation, groups }: ConvAttributes): Value {
+/** dx[q] = Σ g[p] · w[k] over p · stride + k · dilation − low = q: g spread by the stride, correlated with flipped weights. */
+function inputGradient(x: Value, w: Value, g: Value, attributes: ConvAttributes): Value {
+  const { stride, low, dilation, groups } = attributes;
+  if (x.shape.includes(0)) return zeros(x.shape);
   const kernel = w.shape.slice(2);
-  const places = g.shape.slice(2);
   const reach = kernel.map((extent, i) => dilation[i]! * (extent - 1));
-  const rest = x.shape.slice(2).map((extent, i) => extent - ((places[i]! - 1) * stride[i]! + reach[i]! + 1));
-  const spread = pad(g, {
-    low: [0, 0, ...reach],
-    high: [0, 0, ...reach.map((margin, i) => margin + rest[i]!)],
+  const spread = kernel.map((_, i) => (g.shape[i + 2]! - 1) * stride[i]! + 1);
+  const parts = reach.map((by, i) => framed(spread[i]!, by - low[i]!, x.shape[i + 2]! + by));
+  const apart = pad(g, {
+    low: g.shape.map(() => 0),
+    high: g.shape.map(() => 0),
     interior: [0, 0, ...stride.map((by) => by - 1)],
   });
   const [outputs, features] = [w.shape[0]! / groups, w.shape[1]!];
@@ -140,38 +153,81 @@ function inputGradient(x: Value, w: Value, g: Value, { stride, dilation, groups 
     reshape(swapped, [groups * features, outputs, ...kernel]),
     spatial.map((i) => i + 2),
   );
-  return apply(convOp, [spread, weights], {
+  return apply(convOp, [cut(apart, parts), weights], {
     stride: stride.map(() => 1),
+    low: parts.map((part) => part.low),
+    high: parts.map((part) => part.high),
     dilation,
     groups,
     order: "window-feature",
   });
 }
 
-/** dw[o, c, k] = Σ x[n, c, p · stride + k · dilation] · g[n, o, p]: images are the features, stride and dilation swap. */
-function weightGradient(x: Value, w: Value, g: Value, { stride, dilation, groups }: ConvAttributes): Value {
+/**
+ * dw[o, c, k] = Σ x[n, c, p · stride + k · dilation − low] · g[n, o, p]: images are the features, stride and dilation
+ * swap.
+ */
+function weightGradient(x: Value, w: Value, g: Value, attributes: ConvAttributes): Value {
+  const { stride, low, dilation, groups } = attributes;
   const [images, features] = [x.shape[0]!, w.shape[1]!];
   const kernel = w.shape.slice(2);
   const spatial = kernel.map((_, i) => i);
-  const used = kernel.map(
-    (extent, i) => (g.shape[i + 2]! - 1) * stride[i]! + dilation[i]! * (extent - 1) + 1,
-  );
-  const seen = slice(x, { start: x.shape.map(() => 0), shape: [images, x.shape[1]!, ...used] });
-  const grouped = reshape(seen, [images, groups, features, ...used]);
+  const parts = kernel.map((extent, i) => {
+    const used = (g.shape[i + 2]! - 1) * stride[i]! + dilation[i]! * (extent - 1) + 1;
+    return framed(x.shape[i + 2]!, low[i]!, used);
+  });
+  const seen = cut(x, parts);
+  const grouped = reshape(seen, [images, groups, features, ...seen.shape.slice(2)]);
   const turned = permute(grouped, [2, 1, 0, ...spatial.map((i) => i + 3)]);
-  const result = apply(
-    convOp,
-    [reshape(turned, [features, groups * images, ...used]), permute(g, [1, 0, ...spatial.map((i) => i + 2)])],
-    { stride: dilation, dilation: stride, groups, order: "feature-window" },
-  );
+  const swapped = reshape(turned, [features, groups * images, ...seen.shape.slice(2)]);
+  const result = apply(convOp, [swapped, permute(g, [1, 0, ...spatial.map((i) => i + 2)])], {
+    stride: dilation,
+    low: parts.map((part) => part.low),
+    high: parts.map((part) => part.high),
+    dilation: stride,
+    groups,
+    order: "feature-window",
+  });
   return permute(result, [1, 0, ...spatial.map((i) => i + 2)]);
 }
 
-function outputExtents(x: TensorType, w: TensorType, { stride, dilation }: ConvAttributes): number[] {
-  return countWindows("convolve images", x.shape.slice(2), { size: w.shape.slice(2), stride, dilation });
+/** Which elements of an axis lie in a frame, and how many zeros of the frame are before and after them. */
+interface Framed {
+  readonly from: number;
+  readonly count: number;
+  readonly low: number;
+  readonly high: number;
 }
 
-function checkOperands(x: TensorType, w: TensorType, { groups }: ConvAttributes): void {
+/** A frame of `total` places that begins `before` places before an axis of `extent` elements (after, if negative). */
+function framed(extent: number, before: number, total: number): Framed {
+  const inside = (place: number): number => Math.min(Math.max(place, 0), extent);
+  const from = inside(-before);
+  const count = Math.max(inside(total - before) - from, 0);
+  const low = count === 0 ? total : Math.max(before, 0);
+  return { from, count, low, high: total - low - count };
+}
+
+function cut(x: Value, parts: readonly Framed[]): Value {
+  const start = [0, 0, ...parts.map((part) => part.from)];
+  return slice(x, { start, shape: [...x.shape.slice(0, 2), ...parts.map((part) => part.count)] });
+}
+
+function outputExtents(x: TensorType, w: TensorType, attributes: ConvAttributes): number[] {
+  const { stride, low, high, dilation } = attributes;
+  const extents = x.shape.slice(2).map((extent, i) => low[i]! + extent + high[i]!);
+  return countWindows("convolve images", extents, { size: w.shape.slice(2), stride, dilation });
+}
+
+function checkPadding(x: TensorType, padding: readonly number[]): void {
+  if (padding.length === x.shape.length - 2 && padding.every((by) => Number.isInteger(by) && by >= 0)) return;
+  throw new RangeError(
+    `Cannot convolve images of shape ${formatShape(x.shape)} with padding ${padding.join(", ")}: expected a whole ` +
+      "number ≥ 0 for all spatial axes, or one each. Use slice to cut images.",
+  );
+}
+
+function checkOperands(x: TensorType, w: TensorType, groups: number): void {
   const what = `Cannot convolve images of shape ${formatShape(x.shape)} with weights ${formatShape(w.shape)}`;
   if (x.dtype !== "float32" || w.dtype !== "float32") {
     throw new TypeError(
@@ -209,8 +265,10 @@ function sampleConv(random: Random): Sample<ConvAttributes> {
   const dilation = Array.from({ length: axes }, () => random.pick([1, 1, 2]));
   const kernel = dilation.map(() => random.integer(1, 4));
   const stride = dilation.map(() => random.pick([1, 1, 2, 3]));
+  const low = dilation.map(() => random.pick([0, 0, 1, 2, 5]));
+  const high = dilation.map(() => random.pick([0, 0, 1, 3]));
   const extents = kernel.map((extent, i) => {
-    const reach = dilation[i]! * (extent - 1) + 1;
+    const reach = Math.max(dilation[i]! * (extent - 1) + 1 - low[i]! - high[i]!, 1);
     return random.integer(reach, Math.max(reach, most) + 1);
   });
   return {
@@ -218,6 +276,13 @@ function sampleConv(random: Random): Sample<ConvAttributes> {
       { shape: [images, groups * features, ...extents], dtype: "float32" },
       { shape: [groups * outputs, features, ...kernel], dtype: "float32" },
     ],
-    attributes: { stride, dilation, groups, order: random.pick(["window-feature", "feature-window"]) },
+    attributes: {
+      stride,
+      low,
+      high,
+      dilation,
+      groups,
+      order: random.pick(["window-feature", "feature-window"]),
+    },
   };
 }

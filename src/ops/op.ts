@@ -63,9 +63,17 @@ export interface Contraction {
   readonly output: readonly (readonly number[])[];
 }
 
+/** Zeros around a tensor: how many before and after the elements on each axis. */
+export interface Margins {
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+}
+
 /** A sum of products of two inputs over affine indices that are always in range. */
 export interface ContractionProperty<A> {
   readonly kind: "contraction";
+  /** Zeros around the left input, from whose first element on its indices count. Undefined for none. */
+  margins?(inputs: readonly TensorType[], attributes: A): Margins | undefined;
   contraction(inputs: readonly TensorType[], attributes: A): Contraction;
 }
 

@@ -5,4 +5,5 @@ export { DigitCnn, mnist } from "./mnist.ts";
 export type { Recipe, RecipeSettings } from "./recipe.ts";
 export { recipes } from "./registry.ts";
 export { environmentFacts, packageVersion } from "./run-environment.ts";
-export { type RunEvent, type RunOptions, type RunResult, type RunStart, runRecipe } from "./run-recipe.ts";
+export type { RunEvent, RunResult, RunStart } from "./run-events.ts";
+export { type RunOptions, runRecipe } from "./run-recipe.ts";

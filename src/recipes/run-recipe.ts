@@ -2,19 +2,10 @@ import { deriveSeed, type ImageSplits, randomAffine } from "../data/index.ts";
 import { crossEntropy } from "../losses/index.ts";
 import { AdamW, WarmupCosineLR } from "../optim/index.ts";
 import { getDevice, manualSeed, type Tensor } from "../tensor/index.ts";
-import {
-  countCorrect,
-  type EpochEvent,
-  Evaluator,
-  type FitEvent,
-  fitEvents,
-  RunFolder,
-  type StartEvent,
-  type StepEvent,
-  saveWeights,
-} from "../train/index.ts";
+import { countCorrect, Evaluator, type FitEvent, fitEvents, RunFolder, saveWeights } from "../train/index.ts";
 import type { Recipe } from "./recipe.ts";
 import { environmentFacts, packageVersion } from "./run-environment.ts";
+import type { RunEvent, RunResult } from "./run-events.ts";
 import { runReport } from "./run-report.ts";
 
 /** What can be chosen about a run. */
@@ -32,38 +23,6 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
 }
-
-/** A run begins. */
-export interface RunStart extends StartEvent {
-  readonly recipe: string;
-  readonly data: string;
-  readonly device: string;
-  readonly threads: number;
-  /** The run's folder. */
-  readonly out: string;
-}
-
-/** A run has ended. `metrics` depends on the recipe, settings, data, seed and device only. */
-export interface RunResult {
-  readonly event: "result";
-  readonly recipe: string;
-  readonly metrics: { readonly accuracy: number; readonly loss: number; readonly weightsSha256: string };
-  readonly target: { readonly metric: "accuracy"; readonly atLeast: number };
-  readonly reached: boolean;
-  readonly data: string;
-  readonly seed: number;
-  readonly epochs: number;
-  readonly steps: number;
-  /** Of training, with the evaluation after each epoch. */
-  readonly seconds: number;
-  readonly device: string;
-  readonly threads: number;
-  readonly stopped: boolean;
-  readonly out: string;
-}
-
-/** What a run tells as it goes on. */
-export type RunEvent = RunStart | StepEvent | EpochEvent | RunResult;
 
 /**
  * Trains a recipe on the device in use, evaluates it on the held-out examples and leaves a run's folder.
@@ -91,73 +50,85 @@ export async function runRecipe(recipe: Recipe, options: RunOptions): Promise<Ru
   const evaluator = new Evaluator(model, { loss, metrics });
 
   const folder = await RunFolder.create(recipe.name, options.out);
-  const record = {
-    recipe: recipe.name,
-    data: { name: data.name, origin: data.origin, sha256: data.checksums, licence: data.licence },
-    settings,
-    seed,
-    device: device.name,
-    threads: device.threads,
-    versions: { tensorloom: packageVersion(), node: process.version },
-    machine: environmentFacts(),
-    started: new Date().toISOString(),
-  };
-  await folder.writeRecord(record);
-  const events: RunEvent[] = [];
-  const tell = async (event: RunEvent): Promise<void> => {
-    events.push(event);
-    onEvent?.(event);
-    await folder.addEvent(event);
-  };
+  try {
+    const record = {
+      recipe: recipe.name,
+      data: { name: data.name, origin: data.origin, sha256: data.checksums, licence: data.licence },
+      settings,
+      seed,
+      device: device.name,
+      threads: device.threads,
+      versions: { tensorloom: packageVersion(), node: process.version },
+      machine: environmentFacts(),
+      started: new Date().toISOString(),
+    };
+    await folder.writeRecord(record);
+    const events: RunEvent[] = [];
+    const tell = async (event: RunEvent): Promise<void> => {
+      events.push(event);
+      onEvent?.(event);
+      await folder.addEvent(event);
+    };
 
-  let end: Extract<FitEvent, { event: "result" }> | undefined;
-  for await (const event of fitEvents(model, data.train, {
-    epochs: settings.epochs,
-    batchSize: settings.batchSize,
-    optimizer,
-    ...(totalSteps > warmupSteps && { schedule: new WarmupCosineLR(optimizer, { warmupSteps, totalSteps }) }),
-    loss,
-    metrics,
-    validation: data.test,
-    evaluator,
-    seed,
-    ...(settings.augmentation && { transform: randomAffine(settings.augmentation) }),
-    ...(signal && { signal }),
-  })) {
-    if (event.event === "result") end = event;
-    else if (event.event !== "start") await tell(event);
-    else {
-      const { name, threads } = device;
-      await tell({ ...event, recipe: recipe.name, data: data.name, device: name, threads, out: folder.path });
+    let end: Extract<FitEvent, { event: "result" }> | undefined;
+    for await (const event of fitEvents(model, data.train, {
+      epochs: settings.epochs,
+      batchSize: settings.batchSize,
+      optimizer,
+      ...(totalSteps > warmupSteps && {
+        schedule: new WarmupCosineLR(optimizer, { warmupSteps, totalSteps }),
+      }),
+      loss,
+      metrics,
+      validation: data.test,
+      evaluator,
+      seed,
+      ...(settings.augmentation && { transform: randomAffine(settings.augmentation) }),
+      ...(signal && { signal }),
+    })) {
+      if (event.event === "result") end = event;
+      else if (event.event !== "start") await tell(event);
+      else {
+        const { name, threads } = device;
+        await tell({
+          ...event,
+          recipe: recipe.name,
+          data: data.name,
+          device: name,
+          threads,
+          out: folder.path,
+        });
+      }
     }
-  }
-  if (end === undefined) throw new Error("Cannot end a run whose training has no result.");
+    if (end === undefined) throw new Error("Cannot end a run whose training has no result.");
 
-  const weights = await saveWeights(model);
-  await folder.writeWeights(weights.bytes);
-  const evaluation = await evaluator.evaluate(data.test);
-  const { accuracy, loss: heldOutLoss } = evaluation.metrics as { accuracy: number; loss: number };
-  const result: RunResult = {
-    event: "result",
-    recipe: recipe.name,
-    metrics: { accuracy, loss: heldOutLoss, weightsSha256: weights.sha256 },
-    target: recipe.target,
-    reached: accuracy >= recipe.target.atLeast,
-    data: data.name,
-    seed,
-    epochs: end.epochs,
-    steps: end.steps,
-    seconds: end.seconds,
-    device: device.name,
-    threads: device.threads,
-    stopped: end.stopped,
-    out: folder.path,
-  };
-  await folder.writeRecord({ ...record, result });
-  await folder.writeReport(
-    runReport(recipe, { data, events, result, settings, logits: evaluation.outputs.data }),
-  );
-  await tell(result);
-  await folder.close();
-  return result;
+    const weights = await saveWeights(model);
+    await folder.writeWeights(weights.bytes);
+    const evaluation = await evaluator.evaluate(data.test);
+    const { accuracy, loss: heldOutLoss } = evaluation.metrics as { accuracy: number; loss: number };
+    const result: RunResult = {
+      event: "result",
+      recipe: recipe.name,
+      metrics: { accuracy, loss: heldOutLoss, weightsSha256: weights.sha256 },
+      target: recipe.target,
+      reached: accuracy >= recipe.target.atLeast,
+      data: data.name,
+      seed,
+      epochs: end.epochs,
+      steps: end.steps,
+      seconds: end.seconds,
+      device: device.name,
+      threads: device.threads,
+      stopped: end.stopped,
+      out: folder.path,
+    };
+    await folder.writeRecord({ ...record, result });
+    await folder.writeReport(
+      runReport(recipe, { data, events, result, settings, logits: evaluation.outputs.data }),
+    );
+    await tell(result);
+    return result;
+  } finally {
+    await folder.close();
+  }
 }

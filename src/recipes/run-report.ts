@@ -3,7 +3,7 @@ import { ConfusionMatrix, predictedClasses } from "../metrics/index.ts";
 import { type EpochEvent, renderReport, type StepEvent, worstMistakes } from "../train/index.ts";
 import type { Recipe } from "./recipe.ts";
 import { environmentFacts, packageVersion } from "./run-environment.ts";
-import type { RunEvent, RunResult, RunStart } from "./run-recipe.ts";
+import type { RunEvent, RunResult, RunStart } from "./run-events.ts";
 
 /** How many mistakes a report shows. */
 const mistakesShown = 32;

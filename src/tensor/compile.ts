@@ -11,6 +11,7 @@ import { scalarOperand } from "./compute.ts";
 import { fromHostArray } from "./create.ts";
 import { isGradEnabled } from "./grad-mode.ts";
 import { gradientsLeft } from "./gradients-in-trace.ts";
+import type { LazyTensor } from "./lazy-tensor.ts";
 import { mapNested, signatureOf } from "./nesting.ts";
 import { Tensor } from "./tensor.ts";
 
@@ -27,7 +28,7 @@ interface Recording {
   /** What the function returned, with tensors of the recording. */
   readonly result: unknown;
   readonly outputs: readonly Tensor[];
-  readonly gradients: readonly [Tensor, Tensor | undefined][];
+  readonly gradients: readonly [LazyTensor, Tensor | undefined][];
 }
 
 /**

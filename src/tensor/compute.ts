@@ -7,8 +7,9 @@ import { realizeValues } from "../runtime/realize.ts";
 import { HostStorage, leaf } from "../runtime/storage.ts";
 import { activeTrace } from "../runtime/trace.ts";
 import { isGradEnabled } from "./grad-mode.ts";
+import type { History, LazyTensor } from "./lazy-tensor.ts";
 import { reachedLeaves } from "./leaf-tensors.ts";
-import { type History, Tensor } from "./tensor.ts";
+import { Tensor } from "./tensor.ts";
 
 /** What binary operations take on the right. */
 export type Operand = Tensor | number;
@@ -76,7 +77,7 @@ export function scalarValue(value: number, dtype: DType): Value {
 }
 
 /** Computes a tensor that has more than the allowed number of operations behind it. */
-export function realizeDeep(tensor: Tensor): void {
+export function realizeDeep(tensor: LazyTensor): void {
   if (tensor.depth <= maxDepth || activeTrace() !== undefined) return;
   if (tensor.cell !== undefined) {
     realizeValues([]);
@@ -108,7 +109,7 @@ function graphValues(inputs: readonly Tensor[], { requiresGrad }: History): Valu
 
 function wrap(value: Value, history: History): Tensor {
   const differentiable = value.dtype === "float32";
-  const tensor = Tensor.computed(
+  const tensor = new Tensor(
     value,
     differentiable ? history : { depth: history.depth, requiresGrad: false, severed: false },
   );

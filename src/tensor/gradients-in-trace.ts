@@ -1,13 +1,14 @@
 /** Gradients of tensors while a compiled function is recorded: separate from those outside. */
 
 import { suspendTrace, type Trace } from "../runtime/trace.ts";
+import type { LazyTensor } from "./lazy-tensor.ts";
 import { Tensor } from "./tensor.ts";
 
 interface RecordedGradients {
   /** What the function set, undefined where it cleared a gradient. */
-  readonly set: Map<Tensor, Tensor | undefined>;
+  readonly set: Map<LazyTensor, Tensor | undefined>;
   /** Gradients from outside that it read, as inputs of the program. */
-  readonly read: Map<Tensor, Tensor | undefined>;
+  readonly read: Map<LazyTensor, Tensor | undefined>;
 }
 
 const recorded = new WeakMap<Trace, RecordedGradients>();
@@ -16,7 +17,7 @@ const recorded = new WeakMap<Trace, RecordedGradients>();
  * The gradient of a tensor as the recorded function sees it: what it set, else the gradient outside, which becomes
  * an input of the program. Whether there is one outside becomes a condition of the program.
  */
-export function gradientIn(trace: Trace, tensor: Tensor): Tensor | undefined {
+export function gradientIn(trace: Trace, tensor: LazyTensor): Tensor | undefined {
   const { set, read } = gradientsOf(trace);
   if (set.has(tensor)) return set.get(tensor);
   if (!read.has(tensor)) {
@@ -29,7 +30,7 @@ export function gradientIn(trace: Trace, tensor: Tensor): Tensor | undefined {
 }
 
 /** Sets the gradient of a tensor for the rest of the recorded function. */
-export function setGradientIn(trace: Trace, tensor: Tensor, gradient: Tensor | undefined): void {
+export function setGradientIn(trace: Trace, tensor: LazyTensor, gradient: Tensor | undefined): void {
   gradientsOf(trace).set.set(tensor, gradient);
 }
 
@@ -37,7 +38,7 @@ export function setGradientIn(trace: Trace, tensor: Tensor, gradient: Tensor | u
  * What the recorded function leaves in `grad` of tensors made outside, undefined where it cleared it. Gradients of
  * tensors that it assigned, as an optimizer's step does, are used up and not among them.
  */
-export function gradientsLeft(trace: Trace): [Tensor, Tensor | undefined][] {
+export function gradientsLeft(trace: Trace): [LazyTensor, Tensor | undefined][] {
   return [...gradientsOf(trace).set].filter(([tensor, gradient]) => {
     if (tensor.cell === undefined) return !trace.contains(tensor.graphValue);
     const traced = trace.cells.get(tensor.cell);

@@ -2,10 +2,10 @@
 
 import type { Node, Value } from "../graph/node.ts";
 import { stopGradientOp } from "../ops/index.ts";
-import type { Tensor } from "./tensor.ts";
+import type { LazyTensor } from "./lazy-tensor.ts";
 
 /** The tensor to whose `grad` a gradient by this value is added. */
-export const leafTensors = new WeakMap<Value, Tensor>();
+export const leafTensors = new WeakMap<Value, LazyTensor>();
 
 const spent = new WeakSet<Value>();
 
@@ -22,7 +22,7 @@ export function isSpent(value: Value): boolean {
 /** A value in a graph and the tensor that it stands for. */
 export interface ReachedLeaf {
   readonly value: Value;
-  readonly tensor: Tensor;
+  readonly tensor: LazyTensor;
 }
 
 /** The leaves that require a gradient and that a gradient of `from` reaches; `fresh` ignores paths through spent values. */

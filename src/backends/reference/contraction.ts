@@ -66,7 +66,8 @@ export const contractionRows: { readonly [Name in Names]: Row<AttributesOf<Name>
     });
     return output;
   },
-  conv: ({ inputs: [x, w], inputTypes, outputTypes, attributes: { stride, dilation, groups, order } }) => {
+  conv: ({ inputs: [x, w], inputTypes, outputTypes, attributes }) => {
+    const { stride, low, dilation, groups, order } = attributes;
     const [images, weights] = [inputTypes[0]!.shape, inputTypes[1]!.shape];
     const [features, kernel] = [weights[1]!, weights.slice(2)];
     const outputsPerGroup = weights[0]! / groups;
@@ -75,7 +76,8 @@ export const contractionRows: { readonly [Name in Names]: Row<AttributesOf<Name>
       const group = Math.floor(o! / outputsPerGroup);
       let sum = 0;
       const addTerm = (c: number, k: readonly number[]) => {
-        const at = k.map((offset, i) => place[i]! * stride[i]! + offset * dilation[i]!);
+        const at = k.map((offset, i) => place[i]! * stride[i]! + offset * dilation[i]! - low[i]!);
+        if (at.some((index, i) => index < 0 || index >= images[i + 2]!)) return;
         sum +=
           x![positionOf(images, [n!, group * features + c, ...at])]! *
           w![positionOf(weights, [o!, c, ...k])]!;

@@ -110,8 +110,20 @@ function evaluate(
         }
       }
       return output;
-    case "contraction":
-      return contract(property.contraction(types, attributes), types, inputs, type);
+    case "contraction": {
+      const contraction = property.contraction(types, attributes);
+      const margins = property.margins?.(types, attributes);
+      if (margins === undefined) return contract(contraction, types, inputs, type);
+      const [left, right] = types as [Value, Value];
+      const margined = left.shape.map((extent, axis) => margins.low[axis]! + extent + margins.high[axis]!);
+      const all = contiguousView(margined);
+      const steps = margined.map(() => 1);
+      const data = new Float64Array(sizeOf(margined));
+      for (const [i, position] of positions(sliceView(all, margins.low, steps, left.shape)).entries()) {
+        data[position] = inputs[0]![i]!;
+      }
+      return contract(contraction, [{ ...left, shape: margined }, right], [data, inputs[1]!], type);
+    }
     case "reduction":
       return reduce(property.combine, property.axes(attributes), types[0]!, inputs[0]!, type);
     default:

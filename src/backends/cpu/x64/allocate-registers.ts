@@ -1,13 +1,13 @@
 /** Gives every virtual register a processor register or a place on the stack: a linear scan over live ranges. */
 
 import { generalScratch } from "./calling-convention.ts";
-import type { RegisterClass } from "./encoding.ts";
+import type { MachineRegister, RegisterClass } from "./encoding.ts";
 import { type Joined, joinMoves, type LiveRange, liveRanges } from "./live-ranges.ts";
 import type { MachineStep, Virtual } from "./machine.ts";
 
 /** Where a value lives: a processor register, or bytes from the start of the spill area. */
 export type Place =
-  | { readonly kind: "register"; readonly number: number }
+  | { readonly kind: "register"; readonly register: MachineRegister }
   | { readonly kind: "slot"; readonly offset: number };
 
 /** The registers that values may be given. */
@@ -53,8 +53,11 @@ export function allocateRegisters(
   const mask = scanTwice(of("mask"), registers.mask, scratchNeeded.mask);
   const places = new Map<number, Place>();
   let slotBytes = 0;
-  for (const { numbers, spilled } of [general, vector.result, mask.result]) {
-    for (const [id, number] of numbers) places.set(id, { kind: "register", number });
+  const results = { general, vector: vector.result, mask: mask.result };
+  for (const [registerClass, { numbers, spilled }] of Object.entries(results)) {
+    for (const [id, number] of numbers) {
+      places.set(id, { kind: "register", register: { class: registerClass as RegisterClass, number } });
+    }
     for (const register of spilled) {
       places.set(register.id, { kind: "slot", offset: slotBytes });
       slotBytes += register.class === "vector" ? vectorBytes : 8;

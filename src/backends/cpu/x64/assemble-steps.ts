@@ -1,6 +1,6 @@
 /** Turns allocated machine steps into one function: prologue, instructions with their spilled values, epilogue. */
 
-import type { Allocation, Place } from "./allocate-registers.ts";
+import type { Allocation } from "./allocate-registers.ts";
 import { Assembler, type Label, type MachineOperand } from "./assembler.ts";
 import { type CallingConvention, stackPointer } from "./calling-convention.ts";
 import {
@@ -39,13 +39,20 @@ function general(number: number): MachineRegister {
 }
 
 class StepAssembler {
-  private readonly assembler = new Assembler();
+  private readonly assembler: Assembler;
   private readonly allocation: Allocation;
   private readonly width: VectorWidth;
   private readonly convention: CallingConvention;
   private readonly loops: Label[] = [];
+  /** Scratch registers of the current step, by the place on the stack they stand for. */
+  private readonly lent = new Map<number, MachineRegister>();
+  private readonly at = (register: Virtual): MachineRegister => {
+    const place = this.allocation.place(register);
+    return place.kind === "register" ? place.register : this.lent.get(place.offset)!;
+  };
 
   constructor(allocation: Allocation, width: VectorWidth, convention: CallingConvention) {
+    this.assembler = new Assembler({ longEncoding: width === 512 });
     this.allocation = allocation;
     this.width = width;
     this.convention = convention;
@@ -70,10 +77,11 @@ class StepAssembler {
   private step(step: MachineStep): void {
     if (step.kind === "move" && this.samePlace(step.source, step.target)) return;
     const assembler = this.assembler;
-    const at = this.bringIn(step);
+    const { at } = this;
+    this.bringIn(step);
     switch (step.kind) {
       case "vector":
-        this.vector(step, at);
+        this.vector(step);
         break;
       case "move":
         this.copy(at(step.target), at(step.source));
@@ -110,7 +118,7 @@ class StepAssembler {
       case "loopBegin": {
         const label = assembler.label();
         assembler.moveConstant(at(step.counter), step.extent);
-        this.takeOut(step, at);
+        this.takeOut(step);
         assembler.align(loopAlignment);
         assembler.bind(label);
         this.loops.push(label);
@@ -121,10 +129,11 @@ class StepAssembler {
         assembler.jumpIf("notEqual", this.loops.pop()!);
         return;
     }
-    this.takeOut(step, at);
+    this.takeOut(step);
   }
 
-  private vector(step: VectorStep, at: (register: Virtual) => MachineRegister): void {
+  private vector(step: VectorStep): void {
+    const { at } = this;
     const operand = (value: VirtualOperand): MachineOperand => {
       if (isVirtual(value)) return at(value);
       if ("words" in value) return value;
@@ -159,49 +168,46 @@ class StepAssembler {
 
   private countDown(counter: Virtual): void {
     const place = this.allocation.place(counter);
-    this.assembler.decrement(place.kind === "slot" ? this.slot(place.offset) : general(place.number));
+    this.assembler.decrement(place.kind === "slot" ? this.slot(place.offset) : place.register);
   }
 
-  /** Gives every register of the step a processor register, and loads those that live on the stack. */
-  private bringIn(step: MachineStep): (register: Virtual) => MachineRegister {
-    const lent = new Map<string, MachineRegister>();
+  /** Lends the step's values that live on the stack a register each, and loads those it reads. */
+  private bringIn(step: MachineStep): void {
+    if (this.allocation.slotBytes === 0) return;
+    const { lent } = this;
     const taken: Record<RegisterClass, number> = { general: 0, vector: 0, mask: 0 };
-    const key = (place: Place) => (place.kind === "slot" ? `slot ${place.offset}` : "");
-    const loaded = new Set<string>();
+    const loaded = new Set<number>();
+    lent.clear();
     visitRegisters(step, (register, access) => {
       const place = this.allocation.place(register);
       if (place.kind === "register") return;
-      const slot = key(place);
-      if (!lent.has(slot)) {
+      const { offset } = place;
+      if (!lent.has(offset)) {
         const number = this.allocation.scratch[register.class][taken[register.class]++];
         if (number === undefined) {
           throw new RangeError(`Cannot emit ${step.kind} step: expected fewer values on the stack.`);
         }
-        lent.set(slot, { class: register.class, number });
+        lent.set(offset, { class: register.class, number });
       }
-      if (access === "write" || loaded.has(slot) || step.kind === "loopEnd") return;
-      loaded.add(slot);
-      this.load(lent.get(slot)!, place.offset);
+      if (access === "write" || loaded.has(offset) || step.kind === "loopEnd") return;
+      loaded.add(offset);
+      this.load(lent.get(offset)!, offset);
     });
-    return (register) => {
-      const place = this.allocation.place(register);
-      if (place.kind === "register") return { class: register.class, number: place.number };
-      return lent.get(key(place))!;
-    };
   }
 
   /** Puts what the step wrote back on the stack. */
-  private takeOut(step: MachineStep, at: (register: Virtual) => MachineRegister): void {
+  private takeOut(step: MachineStep): void {
+    if (this.allocation.slotBytes === 0) return;
     visitRegisters(step, (register, access) => {
       const place = this.allocation.place(register);
-      if (access !== "read" && place.kind === "slot") this.save(at(register), place.offset);
+      if (access !== "read" && place.kind === "slot") this.save(this.at(register), place.offset);
     });
   }
 
   private keep(register: Virtual, value: MachineRegister): void {
     const place = this.allocation.place(register);
     if (place.kind === "slot") this.assembler.move(this.slot(place.offset), value);
-    else this.assembler.move(general(place.number), value);
+    else this.assembler.move(place.register, value);
   }
 
   private copy(target: MachineRegister, source: MachineRegister): void {
@@ -229,7 +235,7 @@ class StepAssembler {
     const a = this.allocation.place(left);
     const b = this.allocation.place(right);
     if (a.kind === "slot") return b.kind === "slot" && a.offset === b.offset;
-    return b.kind === "register" && a.number === b.number;
+    return b.kind === "register" && a.register.number === b.register.number;
   }
 
   private slot(offset: number): MachineMemory {

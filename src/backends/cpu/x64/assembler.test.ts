@@ -340,6 +340,18 @@ test("constants lie aligned after the code and are read relative to the instruct
   assert.equal(view.getInt32(21 + offsets[1]! + 4 * 15, true), 15);
 });
 
+test("instructions of AVX-512 are refused where they cannot run", () => {
+  const assembler = new Assembler({ longEncoding: false });
+  const [low, high] = [1, 17].map((number): MachineRegister => ({ class: "vector", number }));
+  assembler.vector("vaddps", 256, [low!, low!, low!]);
+  const wrong: readonly (() => void)[] = [
+    () => assembler.vector("vaddps", 256, [low!, low!, high!]),
+    () => assembler.vector("vaddps", 512, [low!, low!, low!]),
+    () => assembler.vector("vaddps", 256, [low!, low!, { words: [1], broadcast: true }]),
+  ];
+  for (const act of wrong) assert.throws(act, /expected an instruction of AVX2, got one of AVX-512/);
+});
+
 test("a label that is never bound is an error", () => {
   const assembler = new Assembler();
   assembler.jump(assembler.label());

@@ -32,6 +32,7 @@ export type MachineOperand = MachineRegister | MachineMemory | ConstantMemory;
 export const conditions = { equal: 4, notEqual: 5, less: 12, greaterEqual: 13 } as const;
 
 const constantAlignment = 64;
+const evexPrefix = 0x62;
 const nops: readonly (readonly number[])[] = [
   [],
   [0x90],
@@ -51,7 +52,13 @@ export class Assembler {
   private readonly jumps: { readonly at: number; readonly label: Label }[] = [];
   private readonly constants = new Map<string, readonly number[]>();
   private readonly reads: { readonly at: number; readonly end: number; readonly key: string }[] = [];
+  private readonly longEncoding: boolean;
   private nextLabel = 0;
+
+  /** Without `longEncoding`, instructions that need AVX-512's encoding are refused. */
+  constructor({ longEncoding = true }: { readonly longEncoding?: boolean } = {}) {
+    this.longEncoding = longEncoding;
+  }
 
   /** Bytes written so far. */
   get length(): number {
@@ -90,7 +97,11 @@ export class Assembler {
       key = this.constant(operand.words);
       return { displacement: 0, broadcast: operand.broadcast === true };
     });
-    this.bytes.push(...encodeVector(instruction, width, places, options));
+    const encoded = encodeVector(instruction, width, places, options);
+    if (encoded[0] === evexPrefix && !this.longEncoding) {
+      throw new RangeError(`Cannot encode ${name}: expected an instruction of AVX2, got one of AVX-512.`);
+    }
+    this.bytes.push(...encoded);
     if (key === undefined) return;
     const end = this.bytes.length;
     const trailing = instruction.immediate || instruction.operands.includes("i") ? 1 : 0;

@@ -7,7 +7,8 @@ import { randomKernel } from "../../../compiler/lowered/random-kernel.ts";
 import { type DotTile, dotTile } from "./dot-tile.test.support.ts";
 import type { InstructionSet } from "./emission.ts";
 import { emitKernel, vectorLanes } from "./emit-kernel.ts";
-import { checkKernel, type Elements, randomNumbers, sets, targetOf } from "./kernel-check.test.support.ts";
+import { checkKernel, type Elements, randomNumbers, sets } from "./kernel-check.test.support.ts";
+import { x64Targets } from "./target.ts";
 
 function randomFloats(length: number, seed: number): Float32Array {
   const next = randomNumbers(seed);
@@ -154,7 +155,7 @@ function randomCase(
   }));
   const variable = { id: 1000, name: "repeat", extent: 4 };
   const repeats = choices.chance(0.3);
-  const kernel = randomKernel(choices, targetOf(set), {
+  const kernel = randomKernel(choices, x64Targets[set], {
     name: `random ${seed}`,
     chunks,
     parameters,

@@ -53,9 +53,16 @@ export interface PointerPlan {
   readonly roots: ReadonlyMap<Statement, readonly Pointer[]>;
 }
 
+const references = new WeakMap<Address, Reference>();
+
 /** The pointer and displacement of a load's or store's address. */
 export function addressReference(address: Address): Reference {
-  return reference(address.parameter, address.offset, elementBytes);
+  let found = references.get(address);
+  if (found === undefined) {
+    found = reference(address.parameter, address.offset, elementBytes);
+    references.set(address, found);
+  }
+  return found;
 }
 
 /** The same for an index statement: a number that moves like a pointer. */

@@ -1,0 +1,247 @@
+/** The product of a plan: tiles over row chunks and column panels. */
+
+import type { Storage } from "./expression.ts";
+import { type CpuTarget, KernelWriter, place } from "./kernel-writer.ts";
+import { packedBatch } from "./lower-packing.ts";
+import { addAffine, affine } from "./lowered/builder.ts";
+import type { Affine, Launch, Register } from "./lowered/program.ts";
+import { type Dimension, extentOf, mergeDimensions } from "./nest.ts";
+import {
+  type Block,
+  type ContractionPlan,
+  left,
+  output,
+  type Panels,
+  right,
+  term,
+} from "./plan-contraction.ts";
+import { emitTile, tileShape } from "./tile.ts";
+
+/** Multiply-adds in a chunk: some hundreds of microseconds on one vector of four lanes. */
+const chunkWork = 1_500_000;
+
+/** Rows that share a block of the right side while it is in the first cache. */
+const rowsTogether = 32;
+
+/** Multiply-adds below which a product is not worth sharing between threads. */
+const smallWork = 60_000;
+
+/** Some of the rows: those of the grid, those looped over in a chunk, and the rows of the tiles. */
+interface RowShare {
+  readonly grid: readonly Dimension[];
+  readonly outer: readonly Dimension[];
+  readonly tileRow: Dimension;
+  readonly offsets: readonly number[];
+}
+
+/** Launches of the product; `packed` holds the right side where the plan packs it. */
+export function lowerProduct(
+  target: CpuTarget,
+  name: string,
+  plan: ContractionPlan,
+  packed: Storage | undefined,
+): Launch[] {
+  if (extentOf(plan.rows) === 0 || extentOf(plan.batch) === 0) return [];
+  const { rows, tileRow } = orderRows(plan.rows, tileShape(target).rows);
+  return plan.panels.flatMap((panels) =>
+    cutRows(rows, tileRow, panels.columns * Math.max(1, plan.terms), tileShape(target).rows).map((share) =>
+      new ProductKernel(target, plan, packed, panels, share).launch(name),
+    ),
+  );
+}
+
+/** Puts the loop that fills tiles best innermost: the least share of rows outside whole tiles. */
+function orderRows(
+  rows: readonly Dimension[],
+  tileRows: number,
+): { rows: readonly Dimension[]; tileRow: Dimension } {
+  if (rows.length === 0) return { rows: [], tileRow: { extent: 1, strides: [0, 0, 0, 0] } };
+  const waste = (extent: number): number => (extent % tileRows) / extent;
+  let best = rows.length - 1;
+  for (let i = best; i >= 0; i--) if (waste(rows[i]!.extent) < waste(rows[best]!.extent)) best = i;
+  return { rows: rows.filter((_, i) => i !== best), tileRow: rows[best]! };
+}
+
+/** Rows cut into chunks of about the wanted work. */
+function cutRows(
+  rows: readonly Dimension[],
+  tileRow: Dimension,
+  workPerRow: number,
+  tileRows: number,
+): RowShare[] {
+  const total = extentOf(rows) * tileRow.extent;
+  const enough =
+    total * workPerRow <= smallWork ? total : Math.max(rowsTogether, Math.floor(chunkWork / workPerRow));
+  let inside = total;
+  let at = 0;
+  while (at < rows.length && inside > enough) inside /= rows[at++]!.extent;
+  const whole: RowShare = { grid: rows.slice(0, at), outer: rows.slice(at), tileRow, offsets: [0, 0, 0, 0] };
+  if (at < rows.length || tileRow.extent <= enough) return [whole];
+  const block = Math.max(tileRows, Math.floor(enough / tileRows) * tileRows);
+  const blocks = Math.floor(tileRow.extent / block);
+  const rest = tileRow.extent - blocks * block;
+  const along = (by: number): number[] => tileRow.strides.map((stride) => stride * by);
+  const shares: RowShare[] = [];
+  if (blocks > 0) {
+    const grid = [...whole.grid, { extent: blocks, strides: along(block) }];
+    shares.push({ ...whole, grid, tileRow: { extent: block, strides: tileRow.strides } });
+  }
+  if (rest > 0) {
+    const offsets = along(blocks * block);
+    shares.push({ ...whole, tileRow: { extent: rest, strides: tileRow.strides }, offsets });
+  }
+  return shares;
+}
+
+/** One kernel: a share of the rows times a set of equal panels. */
+class ProductKernel {
+  private readonly writer: KernelWriter;
+  private readonly target: CpuTarget;
+  private readonly plan: ContractionPlan;
+  private readonly panels: Panels;
+  private readonly share: RowShare;
+  private readonly vectors: number;
+  private readonly parameters: { readonly output: number; readonly left: number; readonly right: number };
+  private readonly base: readonly Affine[];
+  private readonly packed: boolean;
+
+  constructor(
+    target: CpuTarget,
+    plan: ContractionPlan,
+    packed: Storage | undefined,
+    panels: Panels,
+    share: RowShare,
+  ) {
+    this.target = target;
+    this.plan = plan;
+    this.panels = panels;
+    this.share = share;
+    this.packed = packed !== undefined;
+    this.vectors = Math.ceil(panels.columns / target.lanes);
+    this.writer = new KernelWriter(target);
+    this.parameters = {
+      output: this.writer.parameter(plan.output.storage, "update"),
+      left: this.writer.parameter(plan.left.storage),
+      right: this.writer.parameter(packed ?? plan.right.storage),
+    };
+    this.base = this.starts();
+  }
+
+  /** Where the chunk's part of each operand starts. */
+  private starts(): Affine[] {
+    const { plan, panels, share, packed } = this;
+    const width = this.vectors * this.target.lanes;
+    const steps = packedBatch(plan);
+    const batch = plan.batch.map(({ extent, strides }, i) => ({
+      extent,
+      strides: packed ? [strides[left]!, steps[i]!, strides[output]!] : strides,
+    }));
+    const step = plan.column.strides.map((stride) => stride * panels.columns);
+    const panel = { extent: panels.count, strides: packed ? [0, width * plan.terms, step[output]!] : step };
+    const counters = this.writer.grid([...batch, ...share.grid, panel]);
+    const rightStart = packed
+      ? panels.first * plan.terms
+      : plan.right.offset + panels.first * plan.column.strides[right]!;
+    return [
+      place(left, counters, plan.left.offset + share.offsets[left]!),
+      place(right, counters, rightStart),
+      place(
+        output,
+        counters,
+        plan.output.offset + share.offsets[output]! + panels.first * plan.column.strides[output]!,
+      ),
+    ];
+  }
+
+  launch(name: string): Launch {
+    const { plan, writer } = this;
+    const { builder } = writer;
+    const several = plan.blocks.length > 1 || plan.blocks.some((block) => extentOf(block.outer) !== 1);
+    if (several) {
+      this.overRows((rows, _, outputAt) => {
+        const zero = builder.constant("float32", 0);
+        this.store(
+          rows,
+          outputAt,
+          Array.from({ length: rows * this.vectors }, () => zero),
+          false,
+        );
+      });
+    }
+    for (const block of plan.blocks) {
+      const { outer, inner, start } = this.asRead(block);
+      writer.loops(outer, [], (counters) => {
+        this.overRows((rows, leftAt, outputAt) => {
+          const tile = { rows, vectors: this.vectors };
+          const sums = emitTile(builder, this.target, tile, inner, {
+            left: this.parameters.left,
+            leftStart: addAffine(leftAt, place(left, counters, start[left]!)),
+            rowStride: this.share.tileRow.strides[left]!,
+            right: this.parameters.right,
+            rightStart: addAffine(this.base[right]!, place(right, counters, start[right]!)),
+          });
+          this.store(rows, outputAt, sums, several);
+        });
+      });
+    }
+    return writer.finish(name);
+  }
+
+  /** A block's loops with strides in the right side as it is read: packed, a term takes one row of a panel. */
+  private asRead(block: Block): Block {
+    const width = this.vectors * this.target.lanes;
+    const asRead = ({ extent, strides }: Dimension): Dimension => ({
+      extent,
+      strides: [strides[left]!, this.packed ? strides[term]! * width : strides[right]!],
+    });
+    return {
+      outer: block.outer.map(asRead),
+      inner: mergeDimensions(block.inner.map(asRead)),
+      start: [block.start[left]!, this.packed ? block.start[term]! * width : block.start[right]!],
+    };
+  }
+
+  /** Loops over tiles of rows; the last tile may have fewer rows. */
+  private overRows(body: (rows: number, leftAt: Affine, outputAt: Affine) => void): void {
+    const { tileRow, outer } = this.share;
+    const most = Math.min(
+      Math.floor(this.target.accumulators / this.vectors),
+      tileShape(this.target).rows * 2,
+    );
+    const rows = Math.min(Math.max(1, most), tileRow.extent);
+    const tiles = Math.floor(tileRow.extent / rows);
+    const rest = tileRow.extent - tiles * rows;
+    const along = (by: number): number[] => tileRow.strides.map((stride) => stride * by);
+    const at = (operand: number, counters: Parameters<typeof place>[1], start: number): Affine =>
+      addAffine(this.base[operand]!, place(operand, counters, start));
+    this.writer.loops(outer, [], (counters) => {
+      this.writer.loops([{ extent: tiles, strides: along(rows) }], counters, (inside) => {
+        body(rows, at(left, inside, 0), at(output, inside, 0));
+      });
+      if (rest > 0) {
+        const done = along(tiles * rows);
+        body(rest, at(left, counters, done[left]!), at(output, counters, done[output]!));
+      }
+    });
+  }
+
+  private store(rows: number, outputAt: Affine, sums: readonly Register[], add: boolean): void {
+    const { builder } = this.writer;
+    const { lanes } = this.target;
+    const columnStride = this.plan.column.strides[output]!;
+    for (let row = 0; row < rows; row++) {
+      for (let v = 0; v < this.vectors; v++) {
+        const valid = Math.min(lanes, this.panels.columns - v * lanes);
+        const offset = row * this.share.tileRow.strides[output]! + v * lanes * columnStride;
+        const address = {
+          parameter: this.parameters.output,
+          offset: addAffine(outputAt, affine(offset)),
+          laneStride: columnStride,
+        };
+        const sum = sums[row * this.vectors + v]!;
+        const value = add ? builder.compute("add", builder.loadPart("float32", address, valid), sum) : sum;
+        builder.storePart(address, value, valid);
+      }
+    }
+  }
+}
