@@ -4,11 +4,11 @@ import { createWasmDevice } from "./backends/cpu/wasm/device.ts";
 import { createReferenceDevice } from "./backends/reference/device.ts";
 import { registerDevice } from "./runtime/device-registry.ts";
 
-export * from "./tensor/index.ts";
-export * as nn from "./nn/index.ts";
-export * as losses from "./losses/index.ts";
-export * as optim from "./optim/index.ts";
 export * as data from "./data/index.ts";
+export * as losses from "./losses/index.ts";
+export * as nn from "./nn/index.ts";
+export * as optim from "./optim/index.ts";
+export * from "./tensor/index.ts";
 export * as train from "./train/index.ts";
 
 registerDevice("wasm", createWasmDevice);

@@ -8,11 +8,15 @@ const zero: Affine = affine(0);
 
 export class Buffers {
   readonly specs: BufferSpec[] = [];
+  private readonly named = new Map<string, number>();
 
-  /** A new buffer; the result stands for all of it. */
-  add(name: string, type: ElementType, length: number, role: BufferRole): Storage {
+  /** A new buffer; the result stands for all of it. Names are made to differ. */
+  add(what: string, type: ElementType, length: number, role: BufferRole): Storage {
+    const count = (this.named.get(what) ?? 0) + 1;
+    this.named.set(what, count);
+    const name = count === 1 ? what : `${what}.${count}`;
     const buffer = this.specs.push({ name, type, length, role }) - 1;
-    return { buffer, type, offset: zero, oddOffset: 0 };
+    return { name, buffer, type, offset: zero, oddOffset: 0 };
   }
 
   temporary(name: string, type: ElementType, length: number): Storage {
@@ -22,5 +26,5 @@ export class Buffers {
 
 /** The storage that starts further into the same buffer. */
 export function storageAt(storage: Storage, offset: Affine, oddOffset: number = 0): Storage {
-  return { buffer: storage.buffer, type: storage.type, offset, oddOffset };
+  return { ...storage, offset, oddOffset };
 }

@@ -10,6 +10,8 @@ import type { Affine, ElementType } from "./lowered/program.ts";
 
 /** A place that holds a value: where a buffer argument starts. Compared by identity. */
 export interface Storage {
+  /** Of the buffer, for people. */
+  readonly name: string;
   readonly buffer: number;
   readonly type: ElementType;
   /** Elements; affine in the counter of the enclosing repeat. */

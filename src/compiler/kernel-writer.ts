@@ -45,8 +45,8 @@ export class KernelWriter {
   parameter(storage: Storage, access: KernelParameter["access"] = "read"): number {
     const known = this.storages.indexOf(storage);
     if (known >= 0) return known;
-    const others = this.storages.filter((other) => other.buffer === storage.buffer).length;
-    const name = `b${storage.buffer}${"'".repeat(others)}`;
+    const others = this.storages.filter((other) => other.name === storage.name).length;
+    const name = others === 0 ? storage.name : `${storage.name}_${others + 1}`;
     this.storages.push(storage);
     return this.builder.parameter(name, storage.type, access);
   }

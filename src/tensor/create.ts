@@ -24,6 +24,7 @@ export type NumberArray =
 /** Numbers or truth values in nested arrays of one shape. */
 export type NestedNumbers = number | boolean | readonly NestedNumbers[];
 
+/** How data becomes a tensor. */
 export interface TensorOptions {
   /** The nesting of the data unless given. */
   readonly shape?: Shape;
@@ -32,6 +33,7 @@ export interface TensorOptions {
   readonly requiresGrad?: boolean;
 }
 
+/** What elements a filled tensor has: float32 unless given. */
 export interface CreateOptions {
   readonly dtype?: DType;
 }

@@ -233,7 +233,7 @@ export class Tensor extends LazyTensor {
   }
 
   /** The elements as NumPy prints them; runs what has to be computed. */
-  toString(): string {
+  override toString(): string {
     return formatTensor(this);
   }
 

@@ -19,7 +19,7 @@ export interface LineChartOptions {
   readonly format: (y: number) => string;
   /** "log" leaves out values that are not positive. Default "linear". */
   readonly scale?: "linear" | "log";
-  /** The least and greatest y that must be seen; values below are cut off at the frame. */
+  /** The least and greatest y that must be seen; lines to values below run out of the frame. */
   readonly range?: readonly [low: number, high: number];
 }
 
@@ -49,9 +49,7 @@ export function lineChart(options: LineChartOptions): string {
   const span = along(top) - along(bottom) || 1;
   const placeX = (x: number): number => frame.left + (x / (xHigh || 1)) * (width - frame.left - frame.right);
   const placeY = (y: number): number =>
-    height -
-    frame.bottom -
-    ((along(Math.max(y, bottom)) - along(bottom)) / span) * (height - frame.top - frame.bottom);
+    height - frame.bottom - ((along(y) - along(bottom)) / span) * (height - frame.top - frame.bottom);
   const at = (value: number): string => value.toFixed(1);
 
   const grid = ticks.map(
@@ -86,8 +84,10 @@ export function lineChart(options: LineChartOptions): string {
     ...grid,
     ...columns,
     `<text x="${(frame.left + width - frame.right) / 2}" y="${height - 3}" text-anchor="middle">${escapeText(xLabel)}</text>`,
+    // An inner picture cuts off what runs out below, and leaves room for dots on the other edges.
+    `<svg x="0" y="0" width="${width}" height="${height - frame.bottom + 5}" viewBox="0 0 ${width} ${height - frame.bottom + 5}">`,
     ...lines,
-    "</svg></figure>",
+    "</svg></svg></figure>",
   ].join("");
 }
 

@@ -57,8 +57,11 @@ export function renderReport(contents: ReportContents): string {
       const y = pick(event);
       return y === undefined ? [] : [[event.step / stepsPerEpoch, y] as [number, number]];
     });
-  const accuracies = epochs.flatMap((event) => [event.training.accuracy, event.validation?.accuracy]);
-  const lowest = Math.min(...accuracies.filter((value) => value !== undefined), 0.99);
+  // The first epochs of training would press all that matters into the top of the chart.
+  const lowest = Math.min(
+    0.99,
+    ...epochs.map(({ training, validation }) => (validation ?? training).accuracy!),
+  );
   const charts = [
     lineChart({
       title: "Loss",
