@@ -4,8 +4,8 @@
 //
 // A backend is a folder of its own: reference and cpu do not see each other, nor do cpu/wasm and cpu/x64, which
 // share what lies in cpu/ itself. Tests, and the files that only tests import, may besides use their neighbours, and
-// from floor 3 upwards the backends: a compiler is proved by running what it wrote. Floors under the backends name
-// none of them.
+// from floor 3 upwards the runtime and the backends: a compiler is proved by running what it wrote. Floors under
+// the backends name none of them.
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path/posix";
 import {
@@ -34,7 +34,7 @@ const floors = [
   ["cli"],
 ];
 const backendsFloor = floors.findIndex((folders) => folders.includes("backends"));
-const lowestWithBackendTests = floors.findIndex((folders) => folders.includes("compiler"));
+const lowestWithRuns = floors.findIndex((folders) => folders.includes("compiler"));
 const top = floors.length;
 
 /** Where a file of src/ lives: its floor, and the folder that is closed to its neighbours. */
@@ -57,7 +57,8 @@ function refusal(path, target) {
   if (from.unit === to.unit || to.floor < from.floor) return undefined;
   if (from.floor === to.floor && from.unit.startsWith(`${to.unit}/`)) return undefined;
   if (test && to.floor === from.floor) return undefined;
-  if (test && to.floor === backendsFloor && from.floor >= lowestWithBackendTests) return undefined;
+  if (test && ["runtime", "backends"].includes(target.split("/")[1]) && from.floor >= lowestWithRuns)
+    return undefined;
   if (to.floor > from.floor) return `floor ${to.floor}`;
   return `a neighbour on floor ${to.floor}`;
 }

@@ -7,7 +7,8 @@
 // before it; `ts sketch` is left alone. A block imports what it uses, as a reader would.
 //
 // Examples in doc comments of src/: they are short, so what they use and do not declare is found for them (see
-// snippet-scope.mjs). Each is type-checked and run, and a line such as `f(2); // 4` must give what its comment says.
+// snippet-scope.mjs). `@example sketch` is left alone; any other is type-checked and run, and a line such
+// as `f(2); // 4` must give what its comment says.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -54,7 +55,8 @@ function takeBlocks({ blocks }) {
 async function takeExamples({ path, text }) {
   for (const comment of text.matchAll(/^[ \t]*\/\*\*[\s\S]*?\*\//gm)) {
     const lines = comment[0].split("\n").map((line) => line.replace(/^\s*(?:\/\*\*|\*\/|\* ?)/, ""));
-    for (let start = lines.indexOf("@example"); start >= 0; start = lines.indexOf("@example", start + 1)) {
+    for (const [start, tag] of lines.entries()) {
+      if (!/^@example\b/.test(tag) || tag === "@example sketch") continue;
       let end = start + 1;
       while (end < lines.length && !/^@\w/.test(lines[end])) end++;
       const own = lines.slice(start + 1, end).map((line) => (/^```/.test(line) ? "" : line));

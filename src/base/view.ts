@@ -5,6 +5,7 @@
 
 import { type Shape, stridesOf } from "./shape.ts";
 
+/** A strided view of a flat buffer. */
 export interface View {
   readonly shape: Shape;
   /** In elements, one an axis. */

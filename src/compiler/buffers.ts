@@ -1,11 +1,12 @@
 /** The buffers of a program while it is being lowered. */
 
 import type { Storage } from "./expression.ts";
-import { affine } from "./lowered/builder.ts";
+import { addAffine, affine } from "./lowered/builder.ts";
 import type { Affine, BufferRole, BufferSpec, ElementType } from "./lowered/program.ts";
 
 const zero: Affine = affine(0);
 
+/** Collects the buffers of one program and gives them names that differ. */
 export class Buffers {
   readonly specs: BufferSpec[] = [];
   private readonly named = new Map<string, number>();
@@ -26,5 +27,9 @@ export class Buffers {
 
 /** The storage that starts further into the same buffer. */
 export function storageAt(storage: Storage, offset: Affine, oddOffset: number = 0): Storage {
-  return { ...storage, offset, oddOffset };
+  return {
+    ...storage,
+    offset: addAffine(storage.offset, offset),
+    oddOffset: storage.oddOffset + oddOffset,
+  };
 }

@@ -12,6 +12,7 @@ import { planMemory } from "./plan-memory.ts";
 import { schedule } from "./schedule.ts";
 import { simplify } from "./simplify.ts";
 
+/** What the compiler may do. No option changes the bits of a result. */
 export interface CompileOptions {
   /** Elementwise chains become parts of other kernels. Default true. */
   readonly fusion?: boolean;

@@ -19,6 +19,7 @@ export interface Storage {
   readonly oddOffset: number;
 }
 
+/** An element of a buffer, where the view says. */
 export interface Load {
   readonly kind: "load";
   readonly storage: Storage;
@@ -35,6 +36,7 @@ export interface Coordinate {
   readonly cost: number;
 }
 
+/** The same number at each point. A bool is 0 or 1. */
 export interface Constant {
   readonly kind: "constant";
   readonly value: number;
@@ -42,6 +44,7 @@ export interface Constant {
   readonly cost: number;
 }
 
+/** One elementwise operation. */
 export interface Compute {
   readonly kind: "compute";
   readonly op: string;
@@ -52,6 +55,7 @@ export interface Compute {
   readonly cost: number;
 }
 
+/** What is computed at a point. */
 export type Expression = Load | Coordinate | Constant | Compute;
 
 /** A leaf whose place depends on the point. */
@@ -104,6 +108,7 @@ export function leavesOf(expressions: readonly Expression[]): Leaf[] {
   return leaves;
 }
 
+/** Whether two leaves have the same value at each point. */
 export function sameLeaf(a: Leaf, b: Leaf): boolean {
   if (a === b) return true;
   if (a.kind === "load" && (b.kind !== "load" || a.storage !== b.storage || a.dtype !== b.dtype))

@@ -31,6 +31,7 @@ export interface CpuTarget extends Target {
 /** Where the points of a kernel are: counters in the order of the nest's dimensions, outermost first. */
 export type Counters = readonly (readonly [IndexVariable, Dimension])[];
 
+/** The kernel at hand: its builder, and which parameter stands for which storage. */
 export class KernelWriter {
   readonly builder: KernelBuilder;
   readonly target: CpuTarget;

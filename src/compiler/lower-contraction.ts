@@ -16,6 +16,7 @@ import {
   term,
 } from "./plan-contraction.ts";
 
+/** Lowers a sum of products: margins around the left side, panels of the right side, tiles. */
 export function lowerContraction(
   lowering: Lowering,
   node: Node,

@@ -8,6 +8,7 @@ import { axisOrder, type Compute, type Load, leavesOf } from "./expression.ts";
 import { lowerElementwise } from "./lower-elementwise.ts";
 import { type Lowering, rowMajor } from "./lowering.ts";
 
+/** Lowers an op that copies its inputs to places of a filled output. */
 export function lowerAssembly(lowering: Lowering, node: Node, property: AssemblyProperty<Attributes>): void {
   const value = node.outputs[0]!;
   const { shape } = value;
@@ -28,6 +29,7 @@ export function lowerAssembly(lowering: Lowering, node: Node, property: Assembly
   lowering.define(node, home);
 }
 
+/** Lowers an op that adds views of its input to views of its output, one after the other. */
 export function lowerAccumulation(
   lowering: Lowering,
   node: Node,

@@ -25,6 +25,7 @@ export function packedBatch(plan: ContractionPlan): number[] {
   return steps;
 }
 
+/** Launches that fill `packed` with the panels of a plan's right side. */
 export function lowerPacking(target: CpuTarget, plan: ContractionPlan, packed: Storage): Launch[] {
   if (plan.terms === 0 || extentOf(plan.batch) === 0) return [];
   return plan.panels.flatMap((panels) => {

@@ -23,6 +23,9 @@ const chunkWork = 1_500_000;
 /** Rows that share a block of the right side while it is in the first cache. */
 const rowsTogether = 32;
 
+/** Chunks that work is spread over before rows are kept together. */
+const leastChunks = 8;
+
 /** Multiply-adds below which a product is not worth sharing between threads. */
 const smallWork = 60_000;
 
@@ -70,8 +73,9 @@ function cutRows(
   tileRows: number,
 ): RowShare[] {
   const total = extentOf(rows) * tileRow.extent;
+  const together = Math.min(rowsTogether, Math.ceil(total / leastChunks));
   const enough =
-    total * workPerRow <= smallWork ? total : Math.max(rowsTogether, Math.floor(chunkWork / workPerRow));
+    total * workPerRow <= smallWork ? total : Math.max(1, together, Math.floor(chunkWork / workPerRow));
   let inside = total;
   let at = 0;
   while (at < rows.length && inside > enough) inside /= rows[at++]!.extent;

@@ -12,10 +12,14 @@ import { addAffine, affine, scaleAffine } from "./lowered/builder.ts";
 import type { Affine, Launch, Register } from "./lowered/program.ts";
 import { type Dimension, extentOf, type Nest, type Share, shareOut } from "./nest.ts";
 
+/** Lanes that terms are dealt to, whatever the width of the machine's vectors. */
 export const virtualLanes = 16;
+/** The most terms that one kernel reduces in one go. */
 export const longReduction = 4_096;
+/** Terms in a block of a longer reduction. */
 export const reductionBlock = 1_024;
 
+/** What becomes of the elements: their sum, the greatest, or the index of the first greatest. */
 export type Combine = "sum" | "maximum" | "firstMaximum";
 
 /** The most terms of a sum over dimensions that do not merge into one: its terms are written out. */
@@ -40,6 +44,7 @@ export function reductionViews(output: View, leaves: readonly Leaf[]): View[] {
   return [output, ...leaves.map((leaf) => leaf.view)];
 }
 
+/** Launches of a reduction whose terms are in order; each result is written by one chunk. */
 export function lowerReduction(target: CpuTarget, reduction: Reduction): Launch[] {
   const { kept, reduced, expression, leaves } = reduction;
   const points = kept.dimensions.reduce((product, dimension) => product * dimension.extent, 1);

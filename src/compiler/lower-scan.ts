@@ -19,6 +19,7 @@ export type LowerBody = (
   outputs: readonly Storage[],
 ) => readonly Task[];
 
+/** Lowers a scan to a repeat of its body's kernels; inside a repeat, to its steps one after the other. */
 export function lowerScan(
   lowering: Lowering,
   lowerBody: LowerBody,

@@ -2,12 +2,14 @@
 
 import type { View } from "../base/view.ts";
 
+/** One loop of a nest. */
 export interface Dimension {
   readonly extent: number;
   /** One stride an operand. */
   readonly strides: readonly number[];
 }
 
+/** Loops, and where each operand starts. */
 export interface Nest {
   /** Outermost first. */
   readonly dimensions: readonly Dimension[];
@@ -40,6 +42,7 @@ export function mergeDimensions(dimensions: readonly Dimension[]): Dimension[] {
   return merged;
 }
 
+/** The nest with neighbouring dimensions merged. */
 export function mergeNest(nest: Nest): Nest {
   return { dimensions: mergeDimensions(nest.dimensions), offsets: nest.offsets };
 }

@@ -22,8 +22,11 @@ const fewRows = 8;
 
 /** Strides of the dimensions below: along the left side, the right side, the output, and the count of terms. */
 export const left = 0;
+/** Position of the stride along the right side. */
 export const right = 1;
+/** Position of the stride along the output. */
 export const output = 2;
+/** Position of the stride in the count of terms. */
 export const term = 3;
 
 /** One side of a contraction: a buffer and its stride along each loop. */
@@ -49,6 +52,7 @@ export interface Panels {
   readonly columns: number;
 }
 
+/** The loops of a product, its blocks of terms and its panels of columns. */
 export interface ContractionPlan {
   readonly batch: readonly Dimension[];
   readonly rows: readonly Dimension[];

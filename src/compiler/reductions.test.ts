@@ -7,7 +7,7 @@ import * as ops from "../ops/index.ts";
 import { longReduction, reductionBlock } from "./lower-reduction.ts";
 import { assertCompiles, assertCompilesExactly, closed, float } from "./run-compiled.testing.ts";
 
-const counts = [0, 1, 2, 3, 4, 5, 7, 8, 9, 12, 13, 15, 16, 17, 31, 33, 100];
+const counts = [0, 1, 2, 5, 8, 13, 15, 16, 17, 33, 100];
 const long = [longReduction, longReduction + 1, 2 * longReduction + reductionBlock - 7];
 
 for (const combine of ["sum", "max", "argmax"] as const) {
@@ -16,7 +16,7 @@ for (const combine of ["sum", "max", "argmax"] as const) {
   test(`${combine} of few terms over the first, middle, last and all axes`, () => {
     for (const count of counts) {
       if (count === 0 && combine !== "sum") continue;
-      for (const others of [1, 3, 5]) {
+      for (const others of [1, 5]) {
         const first = float(count, others);
         const last = float(others, count);
         const middle = float(2, count, others);
@@ -37,7 +37,7 @@ for (const combine of ["sum", "max", "argmax"] as const) {
   test(`${combine} of many terms, which are cut into blocks`, () => {
     for (const count of long) {
       const flat = float(count);
-      const last = float(3, count);
+      const last = float(2, count);
       const first = float(count, 5);
       const graph = closed(
         [flat, last, first],

@@ -2,6 +2,7 @@
 
 import { type Attribute, type Graph, Node, topologicalOrder, type Value } from "../graph/node.ts";
 
+/** The graph with equal nodes (same op, attributes and inputs) made one. */
 export function simplify(graph: Graph): Graph {
   const replaced = new Map<Value, Value>();
   const known = new Map<string, Node>();

@@ -13,6 +13,7 @@ import type { CpuTarget } from "./kernel-writer.ts";
 import { lowerElementwise } from "./lower-elementwise.ts";
 import type { Task } from "./schedule.ts";
 
+/** A state and the expression of its new value. */
 export interface StateUpdate {
   readonly expression: Expression;
   readonly shape: readonly number[];
@@ -28,9 +29,12 @@ interface UpdateContext {
 /** Most states one kernel writes. */
 const mostTogether = 4;
 
+/** Tasks that write all updates as if at the same time. */
 export function lowerUpdates(context: UpdateContext, updates: readonly StateUpdate[]): Task[] {
-  const groups = together(updates);
   const tasks: Task[] = [];
+  const groups = together(
+    updates.map((update) => (sharesPoints(update, update) ? update : saved(context, update, tasks))),
+  );
   const waiting = new Set(groups);
   while (waiting.size > 0) {
     const ready = [...waiting].filter(

@@ -3,6 +3,7 @@
 import { type Graph, type Node, topologicalOrder, type Value } from "../graph/node.ts";
 import { opOf } from "../ops/table.ts";
 
+/** Facts about the values of a graph. */
 export interface Uses {
   readonly order: readonly Node[];
   /** How many kernels read a value, counting through movement. */
@@ -13,6 +14,7 @@ export interface Uses {
   readonly updatesOnly: ReadonlySet<Value>;
 }
 
+/** Looks over a graph before it is lowered. */
 export function usesOf(graph: Graph): Uses {
   const order = topologicalOrder([...graph.outputs, ...graph.updates.map((update) => update.value)]);
   const readers = new Map<Value, number>();

@@ -6,6 +6,7 @@
 import type { DType } from "../base/dtype.ts";
 import type { Shape } from "../base/shape.ts";
 
+/** The shape and dtype of a tensor. */
 export interface TensorType {
   readonly shape: Shape;
   readonly dtype: DType;
@@ -20,6 +21,7 @@ export interface Graph {
   readonly updates: readonly Update[];
 }
 
+/** A state of a graph and its new value. */
 export interface Update {
   /** One of the graph's inputs. */
   readonly target: Value;
@@ -27,7 +29,9 @@ export interface Update {
   readonly value: Value;
 }
 
+/** A setting of a node; a graph where the op has a body. */
 export type Attribute = number | string | boolean | readonly number[] | Graph;
+/** The settings of a node, by name. */
 export type Attributes = Readonly<Record<string, Attribute>>;
 
 /** One output of a node: what edges of the graph carry. */
@@ -39,6 +43,7 @@ export interface Value extends TensorType {
 
 let created = 0;
 
+/** An operation with its inputs, its settings and its outputs. */
 export class Node {
   /** Counts up; a node's inputs have smaller ids than the node. */
   readonly id: number = created++;

@@ -44,6 +44,7 @@ export interface ReductionProperty<A> {
   axes(attributes: A): readonly number[];
 }
 
+/** One loop of a sum of products. */
 export interface ContractionLoop {
   readonly name: string;
   readonly extent: number;
@@ -110,6 +111,7 @@ export interface ScanParts {
   readonly sequences: number;
 }
 
+/** What the compiler needs to know of an op. */
 export type Property<A> =
   | LeafProperty
   | ConstantProperty<A>
@@ -122,6 +124,7 @@ export type Property<A> =
   | AccumulationProperty<A>
   | ScanProperty<A>;
 
+/** What a gradient rule is given: the vector–Jacobian product is with the cotangents. */
 export interface VjpContext<A> {
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];
@@ -140,6 +143,7 @@ export interface Sample<A> {
   readonly attributes: A;
 }
 
+/** The type of an input of a sample, and which numbers it is filled with. */
 export interface SampleInput extends TensorType {
   /** Values are drawn from [low, high); the default is [−2, 2). Integers when the dtype is not float32. */
   readonly low?: number;
@@ -148,6 +152,7 @@ export interface SampleInput extends TensorType {
   readonly apart?: number;
 }
 
+/** A primitive operation. */
 export interface Op<A extends Attributes = Attributes> {
   readonly name: string;
   readonly property: Property<A>;

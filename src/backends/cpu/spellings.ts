@@ -34,6 +34,7 @@ function spellUniform(builder: KernelBuilder, [bits]: readonly Register[]): Regi
   );
 }
 
+/** A spelling for each elementwise op; a missing row does not compile. */
 export const spellings = {
   neg: direct("negate"),
   abs: direct("absolute"),

@@ -46,6 +46,7 @@ export function scaleAffine(value: Affine, by: number): Affine {
   );
 }
 
+/** Builds one kernel: declare parameters and grid first, then write statements, then `finish`. */
 export class KernelBuilder {
   readonly lanes: number;
   private readonly parameters: KernelParameter[] = [];

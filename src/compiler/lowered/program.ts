@@ -42,6 +42,7 @@ export interface IndexVariable {
   readonly extent: number;
 }
 
+/** A variable times a number other than 0. */
 export interface AffineTerm {
   readonly variable: IndexVariable;
   readonly coefficient: number;
@@ -113,6 +114,7 @@ export type Operation =
   | "bitsToFloat"
   | "bitsToInt";
 
+/** Shifts of an int32 by a fixed amount. */
 export type ShiftOperation = "shiftLeft" | "shiftRightLogical" | "shiftRightArithmetic";
 
 /** A value that a loop carries from one iteration to the next. */
@@ -127,6 +129,7 @@ export interface Carried {
   readonly result: Register;
 }
 
+/** One step of a kernel: a definition of a register, a store, or a loop. */
 export type Statement =
   /** Every lane holds `value`: a float32 (already rounded), an int32, or 0 / 1 for a mask. */
   | { readonly kind: "constant"; readonly result: Register; readonly value: number }
@@ -171,6 +174,7 @@ export type Statement =
       readonly body: readonly Statement[];
     };
 
+/** A buffer argument of a kernel; `update` is read and written. */
 export interface KernelParameter {
   readonly name: string;
   readonly type: ElementType;
@@ -200,6 +204,7 @@ export interface Argument {
   readonly oddOffset: number;
 }
 
+/** One kernel over its whole grid, with its arguments. */
 export interface Launch {
   readonly kernel: Kernel;
   /** One a kernel parameter, in order. */
@@ -219,6 +224,7 @@ export interface Repeat {
   readonly body: readonly Phase[];
 }
 
+/** A part of a program; parts run one after the other. */
 export type Step = Phase | Repeat;
 
 /**
@@ -228,6 +234,7 @@ export type Step = Phase | Repeat;
  */
 export type BufferRole = "input" | "output" | "state" | "constant" | "temporary";
 
+/** A buffer of a program. */
 export interface BufferSpec {
   readonly name: string;
   readonly type: ElementType;
@@ -240,6 +247,7 @@ export interface BufferSpec {
   readonly contents?: Float32Array | Int32Array;
 }
 
+/** All that a target needs to emit and run a compiled graph. */
 export interface Program {
   readonly target: Target;
   readonly buffers: readonly BufferSpec[];

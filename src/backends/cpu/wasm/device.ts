@@ -13,6 +13,7 @@ import type { Device, DeviceMemory, Executable, HostArray } from "../../../runti
 import { type Binding, type LoadedProgram, WasmEngine } from "./engine.ts";
 import { wasmTarget } from "./target.ts";
 
+/** How a WebAssembly device is set up. */
 export interface WasmDeviceOptions {
   /** Threads that run a program, the calling one included. Default: as many as cores. Results do not depend on it. */
   readonly threads?: number;

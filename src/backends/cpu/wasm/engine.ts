@@ -50,7 +50,7 @@ export class Arena {
 /**
  * Compiles lowered programs to WebAssembly and runs them, one at a time, on the calling thread and its workers.
  *
- * @example
+ * @example sketch
  * const engine = new WasmEngine({ threads: 2 });
  * const loaded = engine.load(program);
  * loaded.run([input, undefined, output]);
