@@ -123,19 +123,21 @@ export function spellLog(builder: KernelBuilder, x: Register): Register {
   return math.select(math.less(zero, x), positive, atZero);
 }
 
-/** x + x³ · p(x²) for |x| < 0.625, else ±(1 − 2 / (e^{2|x|} + 1)). */
+/** sign(x) · (|x| + |x|³ · p(x²)) for |x| < 0.625, else sign(x) · (1 − 2 / (e^{2|x|} + 1)). tanh −0 = −0. */
 export function spellTanh(builder: KernelBuilder, x: Register): Register {
   const math = new Arithmetic(builder, x);
   const size = builder.compute("absolute", x);
   const square = math.multiply(x, x);
   const series = math.add(
-    math.multiply(math.multiply(math.polynomial(square, tanhPolynomial), square), x),
-    x,
+    math.multiply(math.multiply(math.polynomial(square, tanhPolynomial), square), size),
+    size,
   );
   const power = spellExp(builder, math.add(size, size));
   const two = math.float(2);
   const one = math.float(1);
   const far = math.subtract(one, builder.compute("divide", two, math.add(power, one)));
-  const signed = math.select(math.less(x, math.float(0)), builder.compute("negate", far), far);
-  return math.select(math.less(size, math.float(0.625)), series, signed);
+  const result = math.select(math.less(size, math.float(0.625)), series, far);
+  const sign = builder.compute("and", builder.compute("bitsToInt", x), math.integer(-(2 ** 31)));
+  const signed = builder.compute("or", builder.compute("bitsToInt", result), sign);
+  return builder.compute("bitsToFloat", signed);
 }
