@@ -21,7 +21,10 @@ test("a stream is its seed and its position", () => {
   const drawn = Array.from({ length: 10 }, () => first.bits());
   const second = new Random(42);
   second.position = 4;
-  assert.deepEqual(Array.from({ length: 6 }, () => second.bits()), drawn.slice(4));
+  assert.deepEqual(
+    Array.from({ length: 6 }, () => second.bits()),
+    drawn.slice(4),
+  );
   assert.equal(second.position, 10);
   assert.equal(new Set(drawn).size, 10);
   assert.notEqual(new Random(43).bits(), drawn[0]);
@@ -42,7 +45,10 @@ test("uniforms fill their range evenly", () => {
 test("integers lie in their range and reach both ends", () => {
   const random = new Random(8);
   const seen = new Set(Array.from({ length: 200 }, () => random.integer(-2, 3)));
-  assert.deepEqual([...seen].sort((a, b) => a - b), [-2, -1, 0, 1, 2]);
+  assert.deepEqual(
+    [...seen].sort((a, b) => a - b),
+    [-2, -1, 0, 1, 2],
+  );
 });
 
 test("permutations hold each index once, and every order is as likely", () => {

@@ -84,7 +84,10 @@ test("a reshaped view keeps every element in order, and is refused only where no
     const view = randomView(random);
     const wanted = addresses(view);
     if (wanted.length > 2000) continue;
-    const shape = random.uniform() < 0.2 ? view.shape.filter((extent) => extent !== 1) : randomShape(random, wanted.length);
+    const shape =
+      random.uniform() < 0.2
+        ? view.shape.filter((extent) => extent !== 1)
+        : randomShape(random, wanted.length);
     const reshaped = reshapeView(view, shape);
     const what = `${JSON.stringify(view)} as [${shape}]`;
     if (reshaped === undefined) {

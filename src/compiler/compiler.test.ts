@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { wasmTarget } from "../backends/cpu/wasm/target.ts";
 import { gradients } from "../autodiff/gradients.ts";
+import { wasmTarget } from "../backends/cpu/wasm/target.ts";
 import { input, type Value } from "../graph/node.ts";
 import * as ops from "../ops/index.ts";
 import { compileGraph, unoptimized } from "./compile.ts";
@@ -180,17 +180,32 @@ test("maximum, minimum and relu of zeros of both signs, infinities and NaN", () 
 
 test("a constant −0 is not a constant +0", () => {
   const x = float(3);
-  const graph = closed([x], ops.div(1, ops.mul(ops.full([3], 0), x)), ops.div(1, ops.mul(ops.full([3], -0), x)));
+  const graph = closed(
+    [x],
+    ops.div(1, ops.mul(ops.full([3], 0), x)),
+    ops.div(1, ops.mul(ops.full([3], -0), x)),
+  );
   const [plus, minus] = assertCompiles("zeros", graph, [Float32Array.of(1, 2, 3)], { tolerance: 0 });
-  assert.deepEqual(Array.from(plus!), [1, 1, 1].map((one) => one / 0));
-  assert.deepEqual(Array.from(minus!), [1, 1, 1].map((one) => one / -0));
+  assert.deepEqual(
+    Array.from(plus!),
+    [1, 1, 1].map((one) => one / 0),
+  );
+  assert.deepEqual(
+    Array.from(minus!),
+    [1, 1, 1].map((one) => one / -0),
+  );
 });
 
 test("random bits are the same on every target, with keys of a buffer or constant", () => {
   const key = input({ shape: [], dtype: "int32" });
   const counter = ops.rowMajorIndex([5, 9]);
   const bits = ops.threefry(key, ops.constant(-7, "int32"), counter);
-  const graph = closed([key], bits, ops.bitsToUniform(bits), ops.threefry(ops.cast(key, "int32"), key, counter));
+  const graph = closed(
+    [key],
+    bits,
+    ops.bitsToUniform(bits),
+    ops.threefry(ops.cast(key, "int32"), key, counter),
+  );
   assertCompiles("random", graph, [Int32Array.of(123_456_789)], { tolerance: 0 });
 });
 
@@ -198,7 +213,13 @@ test("programs with more elements than one chunk, over permuted and broadcast op
   const [x, row, column] = [float(130, 517), float(517), float(130, 1)];
   const heavy = ops.mul(ops.add(ops.mul(x, row), column), ops.add(x, 2));
   const turned = ops.add(ops.permute(x, [1, 0]), ops.reshape(row, [517, 1]));
-  const graph = closed([x, row, column], heavy, turned, ops.sum(heavy, { axes: [0] }), ops.sum(turned, { axes: [0] }));
+  const graph = closed(
+    [x, row, column],
+    heavy,
+    turned,
+    ops.sum(heavy, { axes: [0] }),
+    ops.sum(turned, { axes: [0] }),
+  );
   const inputs = drawn(graph.inputs, 3, true);
   assertCompiles("chunks", graph, inputs, { tolerance: 0 });
 });
@@ -206,7 +227,9 @@ test("programs with more elements than one chunk, over permuted and broadcast op
 test("normalisation, softmax and cross-entropy with gradients are near the reference", () => {
   const [x, w, b] = [float(7, 19), float(19, 5), float(5)];
   const centred = ops.sub(x, ops.mean(x, { axes: [0], keepDims: true }));
-  const deviation = ops.sqrt(ops.add(ops.mean(ops.mul(centred, centred), { axes: [0], keepDims: true }), 1e-2));
+  const deviation = ops.sqrt(
+    ops.add(ops.mean(ops.mul(centred, centred), { axes: [0], keepDims: true }), 1e-2),
+  );
   const logits = ops.add(ops.matmul(ops.div(centred, deviation), w), b);
   const chances = ops.logSoftmax(logits, { axis: 1 });
   const loss = ops.neg(ops.mean(ops.slice(chances, { start: [0, 2], shape: [7, 1] })));
@@ -225,12 +248,16 @@ test("gradients of gradients compile", () => {
 test("reuse takes less memory than a place of its own for each value, and gives the same results", () => {
   let value: Value = float(40, 40);
   const x = value;
-  for (let i = 0; i < 6; i++) value = ops.sub(ops.matmul(value, x), ops.mean(value, { axes: [1], keepDims: true }));
+  for (let i = 0; i < 6; i++)
+    value = ops.sub(ops.matmul(value, x), ops.mean(value, { axes: [1], keepDims: true }));
   const graph = closed([x], value);
   const inputs = [Float32Array.from({ length: 1600 }, (_, i) => ((i * 7) % 5) / 40)];
   const reused = compileGraph(graph, wasmTarget);
   const separate = compileGraph(graph, wasmTarget, { reuseMemory: false });
-  assert.ok(reused.arenaLength <= separate.arenaLength / 2, `${reused.arenaLength} of ${separate.arenaLength}`);
+  assert.ok(
+    reused.arenaLength <= separate.arenaLength / 2,
+    `${reused.arenaLength} of ${separate.arenaLength}`,
+  );
   assert.deepEqual(runProgram(reused, graph, inputs), runProgram(separate, graph, inputs));
 });
 

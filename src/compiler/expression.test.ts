@@ -39,7 +39,8 @@ test("the order of axes is that of the largest leaf that is not row-major", () =
 });
 
 test("axes that are flipped count by the size of their stride; those without one stay behind the axis before", () => {
-  const view = (shape: readonly number[], strides: readonly number[]): Load => load({ shape, strides, offset: 0 });
+  const view = (shape: readonly number[], strides: readonly number[]): Load =>
+    load({ shape, strides, offset: 0 });
   assert.deepEqual(axisOrder([4, 5], [view([4, 5], [-1, -4])]), [1, 0]);
   assert.deepEqual(axisOrder([4, 1, 5], [view([4, 1, 5], [1, 99, 4])]), [2, 0, 1]);
   assert.deepEqual(axisOrder([3, 4, 5], [view([3, 4, 5], [0, 1, 4])]), [0, 2, 1]);
@@ -90,6 +91,11 @@ test("leaves that read the same elements of the same storage count once", () => 
   const other = load(contiguousView([2, 3]));
   const asBool: Load = { ...again, dtype: "bool" };
   const index: Coordinate = { kind: "coordinate", view: contiguousView([2, 3]), dtype: "int32", cost: 0 };
-  const found = leavesOf([sum(x, again, one), sum(turned, sum(further, x)), sum(other, index, { ...index }), asBool]);
+  const found = leavesOf([
+    sum(x, again, one),
+    sum(turned, sum(further, x)),
+    sum(other, index, { ...index }),
+    asBool,
+  ]);
   assert.deepEqual(found, [x, turned, further, other, index, asBool]);
 });

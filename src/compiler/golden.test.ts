@@ -5,17 +5,22 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { wasmTarget } from "../backends/cpu/wasm/target.ts";
 import { gradients } from "../autodiff/gradients.ts";
+import { wasmTarget } from "../backends/cpu/wasm/target.ts";
 import type { Graph } from "../graph/node.ts";
 import * as ops from "../ops/index.ts";
 import { compileGraph } from "./compile.ts";
 import { printProgram } from "./lowered/print.ts";
 import { closed, float } from "./run-compiled.testing.ts";
 
-function assertGolden(name: string, graph: Graph, expected: string): void {
-  const got = printProgram(compileGraph(graph, wasmTarget)).trim();
-  if (process.env.UPDATE_GOLDEN !== undefined) console.log(`${name}:\n${got}\n`);
+/** Checks the buffers and phases of a program, and those of its kernels that are named. */
+function assertGolden(name: string, graph: Graph, kernels: readonly string[], expected: string): void {
+  const [phases, ...texts] = printProgram(compileGraph(graph, wasmTarget))
+    .trim()
+    .split(/\n+(?=kernel )/);
+  const shown = texts.filter((text) => kernels.some((kernel) => text.startsWith(`kernel ${kernel}(`)));
+  const got = [phases, ...shown].join("\n\n");
+  if (process.env.UPDATE_GOLDEN !== undefined) console.log(`${name}:\n\n${got}\n`);
   else assert.equal(got, expected.trim());
 }
 
@@ -25,8 +30,86 @@ test("a dense layer: pack, multiply, and one kernel for bias and relu", () => {
   assertGolden(
     "dense layer",
     closed([x, w, b], layer),
+    ["pack", "dot", "where"],
     `
-GOLDEN1
+program for wasm, 4 lanes, arena of 32
+  input input0: f32[6]
+  input input1: f32[10]
+  input input2: f32[5]
+  output output0: f32[15]
+  temporary dot: f32[15] at 16
+  temporary packed: f32[16] at 0
+phase {
+  1 × pack(packed = packed, input1 = input1)
+}
+phase {
+  1 × dot(dot = dot, input0 = input0, packed = packed)
+}
+phase {
+  1 × where(output0 = output0, dot = dot, input2 = input2)
+}
+
+kernel pack(packed: write f32, input1: read f32) for g0 in 0..1 {
+  for i1 in 0..2 {
+    %0:f32x4 = load input1[5·i1]
+    store packed[8·i1] = %0
+    %1:f32x4 = load input1[5·i1 + 4] first 1
+    store packed[8·i1 + 4] = %1
+  }
+}
+
+kernel dot(dot: update f32, input0: read f32, packed: read f32) for g0 in 0..1 {
+  for i0 in 0..1 {
+    %0:f32x4 = 0
+    %24:f32x4, %25:f32x4, %26:f32x4, %27:f32x4, %28:f32x4, %29:f32x4 = for k0 in 0..2 carry (%1 = %0, %2 = %0, %3 = %0, %4 = %0, %5 = %0, %6 = %0) {
+      %7:f32x4 = load packed[8·k0]
+      %8:f32x4 = load packed[8·k0 + 4]
+      %9:f32x4 = load input0[k0] to all
+      %10:f32x4 = multiply %9, %7
+      %11:f32x4 = add %1, %10
+      %12:f32x4 = multiply %9, %8
+      %13:f32x4 = add %2, %12
+      %14:f32x4 = load input0[k0 + 2] to all
+      %15:f32x4 = multiply %14, %7
+      %16:f32x4 = add %3, %15
+      %17:f32x4 = multiply %14, %8
+      %18:f32x4 = add %4, %17
+      %19:f32x4 = load input0[k0 + 4] to all
+      %20:f32x4 = multiply %19, %7
+      %21:f32x4 = add %5, %20
+      %22:f32x4 = multiply %19, %8
+      %23:f32x4 = add %6, %22
+      next %11, %13, %16, %18, %21, %23
+    }
+    store dot[0] = %24
+    store dot[4] first 1 = %25
+    store dot[5] = %26
+    store dot[9] first 1 = %27
+    store dot[10] = %28
+    store dot[14] first 1 = %29
+  }
+}
+
+kernel where(output0: write f32, dot: read f32, input2: read f32) {
+  for i0 in 0..3 {
+    for i1 in 0..1 {
+      %0:f32x4 = load dot[5·i0]
+      %1:f32x4 = load input2[0]
+      %2:f32x4 = add %0, %1
+      %3:f32x4 = 0
+      %4:maskx4 = lessEqual %2, %3
+      %5:f32x4 = select %4, %3, %2
+      store output0[5·i0] = %5
+    }
+    %6:f32x4 = load dot[5·i0 + 4] first 1
+    %7:f32x4 = load input2[4] first 1
+    %8:f32x4 = add %6, %7
+    %9:f32x4 = 0
+    %10:maskx4 = lessEqual %8, %9
+    %11:f32x4 = select %10, %9, %8
+    store output0[5·i0 + 4] first 1 = %11
+  }
+}
 `,
   );
 });
@@ -36,8 +119,66 @@ test("softmax over rows: maximum, exponential, sum, quotient", () => {
   assertGolden(
     "softmax",
     closed([x], ops.softmax(x)),
+    ["max", "sum", "div"],
     `
-GOLDEN2
+program for wasm, 4 lanes, arena of 32
+  input input0: f32[8]
+  output output0: f32[8]
+  temporary max: f32[2] at 16
+  temporary exp: f32[8] at 0
+  temporary sum: f32[2] at 16
+phase {
+  1 × max(max = max, input0 = input0)
+}
+phase {
+  1 × exp(exp = exp, max = max, input0 = input0)
+}
+phase {
+  1 × sum(sum = sum, exp = exp)
+}
+phase {
+  1 × div(output0 = output0, sum = sum, exp = exp)
+}
+
+kernel max(max: write f32, input0: read f32) {
+  %0:f32x4 = -Infinity
+  %4:f32x4 = for r0 in 0..4 carry (%1 = %0) {
+    %2:f32x4 = load input0[r0 + 4·lane] first 2
+    %3:f32x4 = maximum %1, %2
+    next %3
+  }
+  store max[0] first 2 = %4
+}
+
+kernel sum(sum: write f32, exp: read f32) {
+  %0:f32x4 = 0
+  %1:f32x4 = load exp[4·lane] first 2
+  %2:f32x4 = add %0, %1
+  %3:f32x4 = 0
+  %4:f32x4 = load exp[4·lane + 1] first 2
+  %5:f32x4 = add %3, %4
+  %6:f32x4 = 0
+  %7:f32x4 = load exp[4·lane + 2] first 2
+  %8:f32x4 = add %6, %7
+  %9:f32x4 = 0
+  %10:f32x4 = load exp[4·lane + 3] first 2
+  %11:f32x4 = add %9, %10
+  %12:f32x4 = add %2, %8
+  %13:f32x4 = add %5, %11
+  %14:f32x4 = add %12, %13
+  store sum[0] first 2 = %14
+}
+
+kernel div(output0: write f32, sum: read f32, exp: read f32) {
+  for i0 in 0..2 {
+    %0:f32x4 = load sum[i0] to all
+    for i1 in 0..1 {
+      %1:f32x4 = load exp[4·i0]
+      %2:f32x4 = divide %1, %0
+      store output0[4·i0] = %2
+    }
+  }
+}
 `,
   );
 });
@@ -58,8 +199,66 @@ test("a step of gradient descent on two layers: the updates come last", () => {
         { target: b, value: ops.sub(b, ops.mul(db!, rate)) },
       ],
     },
+    ["update", "update#2"],
     `
-GOLDEN3
+program for wasm, 4 lanes, arena of 112
+  input input0: f32[4]
+  state state1: f32[4]
+  state state2: f32[16]
+  output output0: f32[1]
+  temporary dot: f32[16] at 0
+  temporary where: f32[16] at 16
+  temporary dot.2: f32[16] at 32
+  temporary copy: f32[16] at 48
+  temporary dot.3: f32[16] at 64
+  temporary packed: f32[16] at 32
+  temporary where.2: f32[16] at 80
+  temporary dot.4: f32[4] at 0
+  temporary dot.5: f32[16] at 96
+phase {
+  1 × dot(dot = dot, input0 = input0, state1 = state1)
+  1 × copy(copy = copy)
+  1 × pack(packed = packed, state2 = state2)
+}
+phase {
+  1 × where(where = where, dot = dot)
+  1 × dot#2(dot.3 = dot.3, copy = copy, packed = packed)
+}
+phase {
+  1 × dot#3(dot.2 = dot.2, where = where, state2 = state2)
+  1 × where#2(where.2 = where.2, dot = dot, dot.3 = dot.3)
+  1 × dot#4(dot.5 = dot.5, where = where, copy = copy)
+}
+phase {
+  1 × sum(output0 = output0, dot.2 = dot.2)
+  1 × dot#5(dot.4 = dot.4, input0 = input0, where.2 = where.2)
+  1 × update(state2 = state2, dot.5 = dot.5)
+}
+phase {
+  1 × update#2(state1 = state1, dot.4 = dot.4)
+}
+
+kernel update(state2: update f32, dot.5: read f32) {
+  for i0 in 0..4 {
+    %0:f32x4 = load state2[4·i0]
+    %1:f32x4 = load dot.5[4·i0]
+    %2:f32x4 = 0.5
+    %3:f32x4 = multiply %1, %2
+    %4:f32x4 = subtract %0, %3
+    store state2[4·i0] = %4
+  }
+}
+
+kernel update#2(state1: update f32, dot.4: read f32) {
+  for i0 in 0..1 {
+    %0:f32x4 = load state1[0]
+    %1:f32x4 = load dot.4[0]
+    %2:f32x4 = 0.5
+    %3:f32x4 = multiply %1, %2
+    %4:f32x4 = subtract %0, %3
+    store state1[0] = %4
+  }
+}
 `,
   );
 });

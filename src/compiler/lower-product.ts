@@ -18,7 +18,7 @@ import {
 import { emitTile, tileShape } from "./tile.ts";
 
 /** Multiply-adds in a chunk: some hundreds of microseconds on one vector of four lanes. */
-const chunkWork = 1_500_000;
+const chunkWork = 3_000_000;
 
 /** Rows that share a block of the right side while it is in the first cache. */
 const rowsTogether = 32;

@@ -52,7 +52,9 @@ test("merged dimensions go through the same points in the same order, and no two
     if (result.dimensions.length < nest.dimensions.length) merged++;
     result.dimensions.slice(1).forEach((inner, i) => {
       const outer = result.dimensions[i]!;
-      const whole = outer.strides.every((stride, operand) => stride === inner.strides[operand]! * inner.extent);
+      const whole = outer.strides.every(
+        (stride, operand) => stride === inner.strides[operand]! * inner.extent,
+      );
       assert.ok(!whole, JSON.stringify(result));
     });
   }
@@ -79,7 +81,11 @@ test("shares cover each point once, in chunks near the wanted size", () => {
     const shares = shareOut(nest, target, multiple);
     if (shares.length > 1) cut++;
     const covered = shares.flatMap((share) => points([...share.grid, ...share.inner], share.offsets));
-    assert.deepEqual(covered.sort(), all.sort(), `target ${target}, multiple ${multiple}: ${JSON.stringify(nest)}`);
+    assert.deepEqual(
+      covered.sort(),
+      all.sort(),
+      `target ${target}, multiple ${multiple}: ${JSON.stringify(nest)}`,
+    );
     for (const share of shares) {
       const size = extentOf(share.inner);
       assert.ok(size <= Math.max(target, multiple), `${size} points in a chunk of ${target}`);

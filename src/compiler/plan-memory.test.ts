@@ -26,7 +26,10 @@ function overlap(a: BufferSpec, b: BufferSpec): boolean {
  */
 function assertIntact(buffers: readonly BufferSpec[], steps: readonly Step[], arenaLength: number): void {
   const owner = new Int32Array(arenaLength).fill(-1);
-  const range = (b: number): [number, number] => [buffers[b]!.arenaOffset!, buffers[b]!.arenaOffset! + buffers[b]!.length];
+  const range = (b: number): [number, number] => [
+    buffers[b]!.arenaOffset!,
+    buffers[b]!.arenaOffset! + buffers[b]!.length,
+  ];
   const phases = steps.flatMap((step) =>
     step.kind === "phase" ? [step] : Array.from({ length: step.variable.extent }, () => step.body).flat(),
   );
@@ -38,7 +41,10 @@ function assertIntact(buffers: readonly BufferSpec[], steps: readonly Step[], ar
     for (const { buffer, access } of touched) {
       if (access === "write" || !written.has(buffer)) continue;
       const [from, to] = range(buffer);
-      assert.ok(owner.subarray(from, to).every((each) => each === buffer), `buffer ${buffer} was overwritten`);
+      assert.ok(
+        owner.subarray(from, to).every((each) => each === buffer),
+        `buffer ${buffer} was overwritten`,
+      );
     }
     for (const { buffer, access } of touched) {
       if (access === "read") continue;
@@ -48,7 +54,10 @@ function assertIntact(buffers: readonly BufferSpec[], steps: readonly Step[], ar
     for (const [i, a] of touched.entries()) {
       for (const b of touched.slice(i + 1)) {
         if (a.buffer === b.buffer) continue;
-        assert.ok(!overlap(buffers[a.buffer]!, buffers[b.buffer]!), `${a.buffer} and ${b.buffer} at the same time`);
+        assert.ok(
+          !overlap(buffers[a.buffer]!, buffers[b.buffer]!),
+          `${a.buffer} and ${b.buffer} at the same time`,
+        );
       }
     }
   }
@@ -96,7 +105,9 @@ test("what one iteration hands to the next lives through the repeat", () => {
     { updates: [0], writes: [1] },
   ];
   for (const first of reads) {
-    const steps = [repeat(3, phase(first), phase({ reads: [1], writes: [2] }), phase({ reads: [2], writes: [0] }))];
+    const steps = [
+      repeat(3, phase(first), phase({ reads: [1], writes: [2] }), phase({ reads: [2], writes: [0] })),
+    ];
     const { buffers, arenaLength } = planMemory(specs, steps, true);
     assertIntact(buffers, steps, arenaLength);
   }
@@ -114,7 +125,11 @@ test("a result of a repeat, and a value between two repeats, live on", () => {
 
 test("temporaries of different iterations share their places", () => {
   const specs = [temporary("a", 16), temporary("b", 16), temporary("c", 16)];
-  const body = [phase({ writes: [0] }), phase({ reads: [0], writes: [1] }), phase({ reads: [1], writes: [2] })];
+  const body = [
+    phase({ writes: [0] }),
+    phase({ reads: [0], writes: [1] }),
+    phase({ reads: [1], writes: [2] }),
+  ];
   assert.equal(planMemory(specs, [repeat(3, ...body)], true).arenaLength, 32);
 });
 
@@ -122,7 +137,9 @@ test("random programs never overwrite what is read later, and take no more than 
   const random = new Random(6);
   let [less, repeats] = [0, 0];
   for (let sample = 0; sample < 400; sample++) {
-    const specs = Array.from({ length: random.integer(3, 14) }, (_, i) => temporary(`t${i}`, random.integer(0, 70)));
+    const specs = Array.from({ length: random.integer(3, 14) }, (_, i) =>
+      temporary(`t${i}`, random.integer(0, 70)),
+    );
     const some = (most: number): number[] => [
       ...new Set(Array.from({ length: random.integer(0, most) }, () => random.integer(0, specs.length))),
     ];

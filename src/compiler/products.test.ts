@@ -4,7 +4,14 @@ import { test } from "node:test";
 import { gradients } from "../autodiff/gradients.ts";
 import type { Value } from "../graph/node.ts";
 import * as ops from "../ops/index.ts";
-import { assertCompilesExactly, assertCompilesNearly, closed, float } from "./run-compiled.testing.ts";
+import {
+  assertCompiles,
+  assertCompilesExactly,
+  assertCompilesNearly,
+  closed,
+  drawn,
+  float,
+} from "./run-compiled.testing.ts";
 
 test("matrix products whose extents fill tiles, vectors and blocks or do not", () => {
   const extents: readonly (readonly [number, number, number])[] = [
@@ -79,6 +86,12 @@ test("products in batches, with several free axes, and batches that are repeated
   assertCompilesExactly("batches", graph);
 });
 
+test("a product whose rows are cut into chunks, and a rest", () => {
+  const [a, b] = [float(701, 280), float(280, 17)];
+  const graph = closed([a, b], ops.matmul(a, b));
+  assertCompiles("long", graph, drawn(graph.inputs, 2, true), { tolerance: 0 });
+});
+
 test("one right side read by several products, in different ways", () => {
   const a = float(3, 4);
   const b = float(4, 4);
@@ -137,6 +150,17 @@ test("convolutions with groups, strides, dilation and padding, and their gradien
     const found = gradients([y], [g], [x, w]);
     assertCompilesExactly(`conv ${xShape} with ${wShape}`, closed([x, w, g], y, ...found));
   }
+});
+
+test("convolutions of parts of one tensor, with margins that are alike or differ", () => {
+  const [x, w] = [float(2, 4, 5, 5), float(4, 2, 3, 3)];
+  const halves = [0, 2].map((at) => ops.slice(x, { start: [0, at, 0, 0], shape: [2, 2, 5, 5] }));
+  const all = halves.flatMap((half) =>
+    [1, 2, [1, 0], [0, 1]].map((padding) => ops.conv(half, w, { padding, stride: 2 })),
+  );
+  const images = ops.slice(x, { start: [1, 0, 0, 0], shape: [1, 4, 5, 5] });
+  const last = ops.conv(images, w, { padding: 1, groups: 2 });
+  assertCompilesExactly("parts", closed([x, w], ...all, last));
 });
 
 test("a chain of convolution, relu, pooling and convolution with all its gradients", () => {

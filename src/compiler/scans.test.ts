@@ -61,17 +61,43 @@ test("sequences that are permuted, flipped, broadcast or computed, and initial c
 test("products, reductions and convolutions in a body", () => {
   for (const length of lengths) {
     const [h, xs, w] = [float(2, 5), float(length, 2, 5), float(5, 5)];
-    const { carries, outputs } = ops.scan({ carries: [h], sequences: [xs], constants: [w] }, ([c], [x], [u]) => {
-      const product = ops.matmul(c!, u!);
-      const image = ops.conv(ops.reshape(product, [1, 2, 5]), ops.reshape(ops.slice(u!, { start: [0, 0], shape: [2, 4] }), [2, 2, 2]), {
-        padding: 1,
-      });
-      const next = ops.tanh(ops.add(product, ops.sub(x!, ops.max(x!, { axes: [1], keepDims: true }))));
-      return { carries: [next], outputs: [image, ops.argmax(next, { axes: [1] }), next] };
-    });
+    const { carries, outputs } = ops.scan(
+      { carries: [h], sequences: [xs], constants: [w] },
+      ([c], [x], [u]) => {
+        const product = ops.matmul(c!, u!);
+        const image = ops.conv(
+          ops.reshape(product, [1, 2, 5]),
+          ops.reshape(ops.slice(u!, { start: [0, 0], shape: [2, 4] }), [2, 2, 2]),
+          {
+            padding: 1,
+          },
+        );
+        const next = ops.tanh(ops.add(product, ops.sub(x!, ops.max(x!, { axes: [1], keepDims: true }))));
+        return { carries: [next], outputs: [image, ops.argmax(next, { axes: [1] }), next] };
+      },
+    );
     const graph = closed([h, xs, w], ...carries, ...outputs);
     assertCompilesNearly(`length ${length}`, graph);
   }
+});
+
+test("a body that reads one tensor both a slice a step and whole", () => {
+  const [h, xs, image] = [float(3, 5), float(3, 5, 5), float(3, 2, 4, 4)];
+  const weights = ops.reshape(ops.slice(xs, { start: [0, 0, 0], shape: [3, 5, 4] }), [3, 5, 4]);
+  const { carries, outputs } = ops.scan(
+    { carries: [h], sequences: [xs, image], constants: [xs, image, weights] },
+    ([c], [x, now], [all, images, w]) => {
+      const first = ops.reshape(ops.slice(all!, { start: [0, 0, 0], shape: [1, 5, 5] }), [5, 5]);
+      const kernel = ops.reshape(ops.slice(w!, { start: [0, 0, 0], shape: [1, 4, 4] }), [2, 2, 2, 2]);
+      const still = ops.slice(images!, { start: [0, 0, 0, 0], shape: [1, 2, 4, 4] });
+      const moving = ops.reshape(now!, [1, 2, 4, 4]);
+      return {
+        carries: [ops.sub(ops.matmul(c!, x!), ops.matmul(c!, first))],
+        outputs: [still, moving].map((each) => ops.conv(each, kernel, { padding: 1 })),
+      };
+    },
+  );
+  assertCompilesExactly("slices", closed([h, xs, image], ...carries, ...outputs));
 });
 
 test("gradients through a recurrent network", () => {
@@ -96,13 +122,22 @@ test("a scan in the body of a scan", () => {
   for (const outer of lengths) {
     for (const inner of lengths) {
       const [start, xs, w] = [float(3), float(outer, inner, 3), float(3)];
-      const { carries, outputs } = ops.scan({ carries: [start], sequences: [xs], constants: [w] }, ([c], [rows], [u]) => {
-        const result = ops.scan({ carries: [c!, u!], sequences: [rows!], constants: [u!] }, ([p, q], [x], [v]) => ({
-          carries: [ops.add(q!, x!), ops.sub(p!, v!)],
-          outputs: [ops.add(p!, x!)],
-        }));
-        return { carries: [ops.sub(result.carries[0]!, result.carries[1]!)], outputs: [result.outputs[0]!, c!] };
-      });
+      const { carries, outputs } = ops.scan(
+        { carries: [start], sequences: [xs], constants: [w] },
+        ([c], [rows], [u]) => {
+          const result = ops.scan(
+            { carries: [c!, u!], sequences: [rows!], constants: [u!] },
+            ([p, q], [x], [v]) => ({
+              carries: [ops.add(q!, x!), ops.sub(p!, v!)],
+              outputs: [ops.add(p!, x!)],
+            }),
+          );
+          return {
+            carries: [ops.sub(result.carries[0]!, result.carries[1]!)],
+            outputs: [result.outputs[0]!, c!],
+          };
+        },
+      );
       assertCompilesExactly(`${outer} times ${inner}`, closed([start, xs, w], ...carries, ...outputs));
     }
   }
@@ -122,7 +157,13 @@ test("several scans over the same data, one reading the other's results", () => 
     carries: [ops.mul(c!, x!)],
     outputs: [],
   }));
-  const graph = closed([xs, start], ...second.carries, ...second.outputs, ...third.carries, first.outputs[0]!);
+  const graph = closed(
+    [xs, start],
+    ...second.carries,
+    ...second.outputs,
+    ...third.carries,
+    first.outputs[0]!,
+  );
   assertCompilesExactly("scans", graph);
 });
 
@@ -153,10 +194,13 @@ test("states read inside a scan are updated outside it, from its results", () =>
 test("a long scan of integers equals the loop written in JavaScript", () => {
   const length = 37;
   const xs = input({ shape: [length], dtype: "int32" });
-  const { carries, outputs } = ops.scan({ carries: [ops.constant(1, "int32")], sequences: [xs] }, ([c], [x]) => {
-    const next = ops.add(ops.mul(c!, 5), x!);
-    return { carries: [next], outputs: [c!] };
-  });
+  const { carries, outputs } = ops.scan(
+    { carries: [ops.constant(1, "int32")], sequences: [xs] },
+    ([c], [x]) => {
+      const next = ops.add(ops.mul(c!, 5), x!);
+      return { carries: [next], outputs: [c!] };
+    },
+  );
   const data = Int32Array.from({ length }, (_, i) => (i * 11) % 7);
   const [last, all] = assertCompiles("loop", closed([xs], ...carries, ...outputs), [data], { tolerance: 0 });
   let carry = 1;

@@ -97,7 +97,8 @@ test("random tasks keep every order that a buffer imposes, and wait for no other
   const random = new Random(3);
   for (let sample = 0; sample < 300; sample++) {
     const buffers = random.integer(2, 8);
-    const some = (): number[] => Array.from({ length: random.integer(0, 3) }, () => random.integer(0, buffers));
+    const some = (): number[] =>
+      Array.from({ length: random.integer(0, 3) }, () => random.integer(0, buffers));
     const accesses = Array.from({ length: random.integer(2, 12) }, () => {
       const [written, updated] = [some(), some()];
       return { writes: written, updates: updated.filter((b) => !written.includes(b)), reads: some() };

@@ -34,14 +34,21 @@ test("nodes that differ in operation, order of inputs or attributes stay apart",
   assert.ok(!same(ops.reshape(x, [1, 6]), ops.reshape(x, [6])));
   assert.ok(!same(ops.constant(1, "int32"), ops.constant(1)));
   assert.ok(!same(ops.constant(1), ops.constant(2)));
-  assert.ok(!same(ops.slice(x, { start: [0, 1], shape: [1, 1] }), ops.slice(x, { start: [1, 0], shape: [1, 1] })));
+  assert.ok(
+    !same(ops.slice(x, { start: [0, 1], shape: [1, 1] }), ops.slice(x, { start: [1, 0], shape: [1, 1] })),
+  );
 });
 
 test("constants of −0, +0 and NaN", () => {
   assert.ok(!same(ops.constant(0), ops.constant(-0)));
   assert.ok(same(ops.constant(-0), ops.constant(-0)));
   assert.ok(same(ops.constant(Number.NaN), ops.constant(Number.NaN)));
-  assert.ok(!same(ops.pad(x, { low: [1, 0], high: [0, 0], value: -0 }), ops.pad(x, { low: [1, 0], high: [0, 0], value: 0 })));
+  assert.ok(
+    !same(
+      ops.pad(x, { low: [1, 0], high: [0, 0], value: -0 }),
+      ops.pad(x, { low: [1, 0], high: [0, 0], value: 0 }),
+    ),
+  );
 });
 
 test("inputs are never merged, and different outputs of a node stay apart", () => {

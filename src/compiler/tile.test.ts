@@ -12,7 +12,13 @@ const avx512: Target = {
   fusedMultiplyAdd: true,
   broadcastOperand: true,
 };
-const avx2: Target = { name: "avx2", lanes: 8, accumulators: 12, fusedMultiplyAdd: true, broadcastOperand: false };
+const avx2: Target = {
+  name: "avx2",
+  lanes: 8,
+  accumulators: 12,
+  fusedMultiplyAdd: true,
+  broadcastOperand: false,
+};
 
 function innermost(body: readonly Statement[]): readonly Statement[] {
   const loop = body.find((statement) => statement.kind === "loop");
@@ -49,10 +55,18 @@ for (const target of [wasmTarget, avx2, avx512]) {
       loads
         .filter(({ address }) => address.parameter === parameter && address.laneStride === laneStride)
         .map(({ address }) => address.offset.constant);
-    assert.deepEqual(at(left, 0), Array.from({ length: tile.rows }, (_, row) => row * 7));
-    assert.deepEqual(at(right, 1), Array.from({ length: tile.vectors }, (_, v) => v * target.lanes));
+    assert.deepEqual(
+      at(left, 0),
+      Array.from({ length: tile.rows }, (_, row) => row * 7),
+    );
+    assert.deepEqual(
+      at(right, 1),
+      Array.from({ length: tile.vectors }, (_, v) => v * target.lanes),
+    );
     assert.equal(loads.length, tile.rows + tile.vectors);
-    const operations = body.flatMap((statement) => (statement.kind === "compute" ? [statement.operation] : []));
+    const operations = body.flatMap((statement) =>
+      statement.kind === "compute" ? [statement.operation] : [],
+    );
     const count = (operation: string): number => operations.filter((each) => each === operation).length;
     assert.equal(count(target.fusedMultiplyAdd ? "fusedMultiplyAdd" : "add"), sums.length);
     assert.equal(operations.length, sums.length * (target.fusedMultiplyAdd ? 1 : 2));

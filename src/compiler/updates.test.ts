@@ -40,18 +40,45 @@ test("states in a ring of every size pass their values on", () => {
   for (const count of [1, 2, 3, 4, 5, 6, 9]) {
     const states = square(count);
     const next = (i: number): Value => states[(i + 1) % count]!;
-    assertUpdates(`ring of ${count}`, states, states.map((_, i) => next(i)));
-    assertUpdates(`turned ring of ${count}`, states, states.map((_, i) => turn(next(i))));
-    assertUpdates(`flipped ring of ${count}`, states, states.map((state, i) => ops.add(state, ops.flip(next(i), [0]))));
+    assertUpdates(
+      `ring of ${count}`,
+      states,
+      states.map((_, i) => next(i)),
+    );
+    assertUpdates(
+      `turned ring of ${count}`,
+      states,
+      states.map((_, i) => turn(next(i))),
+    );
+    assertUpdates(
+      `flipped ring of ${count}`,
+      states,
+      states.map((state, i) => ops.add(state, ops.flip(next(i), [0]))),
+    );
   }
 });
 
 test("states in a chain, in order and against it", () => {
   const states = square(6);
-  assertUpdates("forwards", states, states.map((state, i) => ops.add(state, states[Math.max(i - 1, 0)]!)));
-  assertUpdates("backwards", states, states.map((state, i) => ops.sub(state, states[Math.min(i + 1, 5)]!)));
-  assertUpdates("all read the last", states, states.map((state) => ops.mul(state, states[5]!)));
-  assertUpdates("the first reads all", states, [states.reduce((a, b) => ops.add(a, turn(b))), ...states.slice(1)]);
+  assertUpdates(
+    "forwards",
+    states,
+    states.map((state, i) => ops.add(state, states[Math.max(i - 1, 0)]!)),
+  );
+  assertUpdates(
+    "backwards",
+    states,
+    states.map((state, i) => ops.sub(state, states[Math.min(i + 1, 5)]!)),
+  );
+  assertUpdates(
+    "all read the last",
+    states,
+    states.map((state) => ops.mul(state, states[5]!)),
+  );
+  assertUpdates("the first reads all", states, [
+    states.reduce((a, b) => ops.add(a, turn(b))),
+    ...states.slice(1),
+  ]);
 });
 
 test("a state that reads itself in another order", () => {
@@ -71,7 +98,11 @@ test("states that read another in another order, both ways", () => {
   const [a, b, c] = square(3) as [Value, Value, Value];
   assertUpdates("one transposed", [a, b], [ops.add(a, turn(b)), ops.add(b, a)]);
   assertUpdates("both transposed", [a, b], [turn(b), turn(a)]);
-  assertUpdates("a third in the middle", [a, b, c], [ops.add(a, b), ops.add(turn(c), b), ops.sub(c, turn(a))]);
+  assertUpdates(
+    "a third in the middle",
+    [a, b, c],
+    [ops.add(a, b), ops.add(turn(c), b), ops.sub(c, turn(a))],
+  );
   assertUpdates("shifted", [a, b], [ops.add(a, ops.flip(b, [0])), ops.add(b, ops.flip(a, [1]))]);
 });
 
@@ -83,7 +114,11 @@ test("states of different shapes that read each other", () => {
     ops.add(one, ops.reshape(ops.slice(row, { start: [2], shape: [1] }), [])),
   ];
   assertUpdates("shapes", [a, row, one], values);
-  assertUpdates("sums", [a, row, one], [values[0]!, ops.sum(a, { axes: [0] }), ops.add(ops.sum(a), ops.sum(row))]);
+  assertUpdates(
+    "sums",
+    [a, row, one],
+    [values[0]!, ops.sum(a, { axes: [0] }), ops.add(ops.sum(a), ops.sum(row))],
+  );
 });
 
 test("updates share an expensive value, and outputs keep the old states", () => {

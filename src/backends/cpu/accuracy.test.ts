@@ -36,7 +36,11 @@ function evaluate(f: (x: Value) => Value, points: Float32Array): Float32Array {
 }
 
 /** The greatest error in ulp; results that are not finite must be exactly those of the true function, rounded. */
-function worst(f: (x: Value) => Value, truth: (x: number) => number, points: Float32Array): { ulps: number; at: number } {
+function worst(
+  f: (x: Value) => Value,
+  truth: (x: number) => number,
+  points: Float32Array,
+): { ulps: number; at: number } {
   const results = evaluate(f, points);
   let found = { ulps: 0, at: 0 };
   points.forEach((x, i) => {
@@ -191,7 +195,10 @@ for (const [name, f, table] of special) {
 test("tanh is odd, exp and log never fall where they should rise by more than an ulp", () => {
   const points = sweep(0, 12, count / 4);
   const positive = evaluate(tanh, points);
-  const negative = evaluate(tanh, points.map((x) => -x));
+  const negative = evaluate(
+    tanh,
+    points.map((x) => -x),
+  );
   positive.forEach((value, i) => assert.ok(Object.is(negative[i], -value), `tanh(−${points[i]})`));
   for (const [f, from, to] of [
     [exp, -100, 88],
