@@ -30,7 +30,7 @@ export const mnist: Recipe = {
   description: "A small convolutional network learns handwritten digits from 8,000 examples.",
   data: "mnist-10k",
   settings: {
-    epochs: 16,
+    epochs: 12,
     batchSize: 32,
     learningRate: 2e-3,
     warmup: 0.15,
