@@ -2,7 +2,7 @@
 
 import type { Attributes } from "../graph/node.ts";
 import { type Expression, elementType, type Leaf, type Storage, sameLeaf } from "./expression.ts";
-import { addAffine, affine, KernelBuilder } from "./lowered/builder.ts";
+import { affine, KernelBuilder } from "./lowered/builder.ts";
 import type {
   Address,
   Affine,
@@ -111,7 +111,7 @@ export function evaluate(
   writer: KernelWriter,
   expression: Expression,
   point: Point,
-  done: Map<Expression | string, Register> = new Map(),
+  done: Map<Expression, Register> = new Map(),
 ): Register {
   const { builder, target } = writer;
   const visit = (at: Expression): Register => {
@@ -131,11 +131,9 @@ export function evaluate(
       return spelling(builder, at.operands.map(visit), at.attributes);
     }
     const i = point.leaves.findIndex((leaf) => sameLeaf(leaf, at));
-    const shared = done.get(`leaf ${i}`);
-    if (shared !== undefined) return shared;
-    const register = leafValue(writer, at, point, i);
-    done.set(`leaf ${i}`, register);
-    return register;
+    const equal = point.leaves[i]!;
+    if (equal !== at) return visit(equal);
+    return leafValue(writer, equal, point, i);
   };
   return visit(expression);
 }
@@ -161,9 +159,4 @@ export function storeValue(writer: KernelWriter, address: Address, value: Regist
   const stored = value.type === "mask" ? builder.compute("toInteger01", value) : value;
   if (value.lanes === 1) builder.store(address, stored);
   else builder.storePart(address, stored, valid);
-}
-
-/** The sum of an affine place and a constant. */
-export function shifted(offset: Affine, by: number): Affine {
-  return addAffine(offset, affine(by));
 }

@@ -1,7 +1,7 @@
 /** A fused elementwise kernel: one pass over the points, one or more results. */
 
 import type { View } from "../base/view.ts";
-import { axisOrder, type Expression, type Leaf, leavesOf, type Storage } from "./expression.ts";
+import { axisOrder, type Expression, type Leaf, leavesOf, type Storage, sameLeaf } from "./expression.ts";
 import {
   type Counters,
   type CpuTarget,
@@ -11,7 +11,7 @@ import {
   place,
   storeValue,
 } from "./kernel-writer.ts";
-import type { Launch, Register } from "./lowered/program.ts";
+import type { Affine, Launch, Register } from "./lowered/program.ts";
 import { type Dimension, mergeNest, nestOver, type Share, shareOut } from "./nest.ts";
 
 /** A result of a kernel: where each point of the expression goes. */
@@ -37,7 +37,7 @@ export function lowerElementwise(target: CpuTarget, name: string, results: reado
   const nest = mergeNest(nestOver(views, order));
   const cost = Math.max(1, ...results.map((result) => result.expression.cost)) + leaves.length;
   const shares = shareOut(nest, Math.max(256, Math.floor((chunkWork * 4) / cost)), 16);
-  return shares.map((share) => elementwiseKernel(target, name, results, leaves, share));
+  return shares.map((share) => new ElementwiseKernel(target, results, leaves, share).launch(name));
 }
 
 function asLeaf(result: Destination): Leaf {
@@ -50,118 +50,112 @@ function asLeaf(result: Destination): Leaf {
   };
 }
 
-function elementwiseKernel(
-  target: CpuTarget,
-  name: string,
-  results: readonly Destination[],
-  leaves: readonly Leaf[],
-  share: Share,
-): Launch {
-  const writer = new KernelWriter(target);
-  const read = new Set(leaves.map((leaf) => (leaf.kind === "load" ? leaf.storage : undefined)));
-  for (const { storage } of results) writer.parameter(storage, read.has(storage) ? "update" : "write");
-  const last = share.inner[share.inner.length - 1];
-  const outer = share.inner.slice(0, -1);
-  const counters = writer.grid(share.grid);
-  writer.loops(outer, counters, (at) => {
-    if (last === undefined || last.extent < 2) {
-      writePoints(writer, results, leaves, share.offsets, at, last, 1, 1, new Map());
-      return;
-    }
-    const { lanes } = target;
-    const whole = Math.floor(last.extent / lanes);
-    const rest = last.extent % lanes;
-    const hoisted = hoistInvariants(writer, results, leaves, share.offsets, at, last);
-    const step = { extent: whole, strides: last.strides.map((stride) => stride * lanes) };
+/** One kernel: the points of a share. Operands of its dimensions are the results, then the leaves. */
+class ElementwiseKernel {
+  private readonly writer: KernelWriter;
+  private readonly results: readonly Destination[];
+  private readonly leaves: readonly Leaf[];
+  private readonly share: Share;
+  /** The innermost loop, whose points are the lanes of vectors; none where there is one point. */
+  private readonly lane: Dimension | undefined;
+
+  constructor(target: CpuTarget, results: readonly Destination[], leaves: readonly Leaf[], share: Share) {
+    this.writer = new KernelWriter(target);
+    this.results = results;
+    this.leaves = leaves;
+    this.share = share;
+    const last = share.inner[share.inner.length - 1];
+    this.lane = last !== undefined && last.extent > 1 ? last : undefined;
+    const read = new Set(leaves.map((leaf) => (leaf.kind === "load" ? leaf.storage : undefined)));
+    for (const { storage } of results) this.writer.parameter(storage, read.has(storage) ? "update" : "write");
+  }
+
+  launch(name: string): Launch {
+    const { writer, share, lane } = this;
+    const counters = writer.grid(share.grid);
+    writer.loops(lane === undefined ? share.inner : share.inner.slice(0, -1), counters, (at) => {
+      if (lane === undefined) this.writePoints(this.pointAt(at, 0, 1), new Map());
+      else this.writeVectors(at, lane);
+    });
+    return writer.finish(name);
+  }
+
+  private writeVectors(counters: Counters, lane: Dimension): void {
+    const { writer } = this;
+    const { lanes } = writer.target;
+    const whole = Math.floor(lane.extent / lanes);
+    const rest = lane.extent % lanes;
+    const hoisted = this.hoistInvariants(counters, lane);
+    const step = { extent: whole, strides: lane.strides.map((stride) => stride * lanes) };
     if (whole > 0) {
-      writer.loops([step], at, (inside) => {
-        writePoints(writer, results, leaves, share.offsets, inside, last, lanes, lanes, new Map(hoisted));
+      writer.loops([step], counters, (inside) => {
+        this.writePoints(this.pointAt(inside, 0, lanes), new Map(hoisted));
       });
     }
-    if (rest > 0) {
-      const offsets = share.offsets.map((offset, i) => offset + whole * step.strides[i]!);
-      writePoints(writer, results, leaves, offsets, at, last, lanes, rest, new Map(hoisted));
-    }
-  });
-  return writer.finish(name);
-}
+    if (rest > 0) this.writePoints(this.pointAt(counters, whole * lanes, rest), new Map(hoisted));
+  }
 
-function pointAt(
-  results: number,
-  leaves: readonly Leaf[],
-  offsets: readonly number[],
-  counters: Counters,
-  lane: Dimension | undefined,
-  lanes: number,
-  valid: number,
-): Point {
-  return {
-    leaves,
-    offsets: leaves.map((_, i) => place(results + i, counters, offsets[results + i]!)),
-    laneStrides: leaves.map((_, i) => lane?.strides[results + i] ?? 0),
-    lanes,
-    valid,
-  };
-}
-
-function writePoints(
-  writer: KernelWriter,
-  results: readonly Destination[],
-  leaves: readonly Leaf[],
-  offsets: readonly number[],
-  counters: Counters,
-  lane: Dimension | undefined,
-  lanes: number,
-  valid: number,
-  done: Map<Expression | string, Register>,
-): void {
-  const point = pointAt(results.length, leaves, offsets, counters, lane, lanes, valid);
-  const values = results.map((result) => evaluate(writer, result.expression, point, done));
-  results.forEach((result, i) => {
-    const address = {
-      parameter: writer.parameter(result.storage),
-      offset: place(i, counters, offsets[i]!),
-      laneStride: lanes === 1 ? 0 : (lane?.strides[i] ?? 0),
+  /** The point at `skipped` points into the lane dimension, of which `valid` are written. */
+  private pointAt(counters: Counters, skipped: number, valid: number): KernelPoint {
+    const { results, leaves, share, lane, writer } = this;
+    const lanes = lane === undefined ? 1 : writer.target.lanes;
+    const operands = [...results, ...leaves];
+    const offsets = operands.map((_, i) =>
+      place(i, counters, share.offsets[i]! + skipped * (lane?.strides[i] ?? 0)),
+    );
+    const laneStrides = operands.map((_, i) => lane?.strides[i] ?? 0);
+    const split = results.length;
+    return {
+      leaves,
+      offsets: offsets.slice(split),
+      laneStrides: laneStrides.slice(split),
+      lanes,
+      valid,
+      targets: results.map((_, i) => ({ offset: offsets[i]!, laneStride: laneStrides[i]! })),
     };
-    storeValue(writer, address, values[i]!, valid);
-  });
+  }
+
+  private writePoints(point: KernelPoint, done: Map<Expression, Register>): void {
+    const { writer, results } = this;
+    const values = results.map((result) => evaluate(writer, result.expression, point, done));
+    results.forEach(({ storage }, i) => {
+      const address = { parameter: writer.parameter(storage), ...point.targets[i]! };
+      storeValue(writer, address, values[i]!, point.valid);
+    });
+  }
+
+  /** Computes before the inner loop what does not change along it: the largest such parts of the expressions. */
+  private hoistInvariants(counters: Counters, lane: Dimension): Map<Expression, Register> {
+    const { writer, results, leaves } = this;
+    const done = new Map<Expression, Register>();
+    const point = this.pointAt(counters, 0, writer.target.lanes);
+    const found = new Map<Expression, boolean>();
+    const invariant = (at: Expression): boolean => {
+      const known = found.get(at);
+      if (known !== undefined) return known;
+      let answer = true;
+      if (at.kind === "compute") answer = at.operands.map(invariant).every((yes) => yes);
+      else if (at.kind !== "constant") {
+        const i = leaves.findIndex((leaf) => sameLeaf(leaf, at));
+        answer = lane.strides[results.length + i] === 0;
+      }
+      found.set(at, answer);
+      return answer;
+    };
+    const seen = new Set<Expression>();
+    const visit = (at: Expression): void => {
+      if (seen.has(at) || at.kind === "constant") return;
+      seen.add(at);
+      if (invariant(at)) {
+        if (done.size < hoistLimit) evaluate(writer, at, point, done);
+      } else if (at.kind === "compute") at.operands.forEach(visit);
+    };
+    for (const result of results) visit(result.expression);
+    return done;
+  }
 }
 
-/** Computes before the inner loop what does not change along it: the largest such parts of the expressions. */
-function hoistInvariants(
-  writer: KernelWriter,
-  results: readonly Destination[],
-  leaves: readonly Leaf[],
-  offsets: readonly number[],
-  counters: Counters,
-  lane: Dimension,
-): Map<Expression | string, Register> {
-  const done = new Map<Expression | string, Register>();
-  const { lanes } = writer.target;
-  const point = pointAt(results.length, leaves, offsets, counters, lane, lanes, lanes);
-  const written = new Set(results.map((result) => result.storage));
-  const found = new Map<Expression, boolean>();
-  const invariant = (at: Expression): boolean => {
-    const known = found.get(at);
-    if (known !== undefined) return known;
-    let answer = true;
-    if (at.kind === "compute") answer = at.operands.map(invariant).every((yes) => yes);
-    else if (at.kind !== "constant") {
-      const alone = leavesOf([at])[0]!;
-      const i = leaves.findIndex((leaf) => leavesOf([leaf, alone]).length === 1);
-      answer = lane.strides[results.length + i] === 0 && !(at.kind === "load" && written.has(at.storage));
-    }
-    found.set(at, answer);
-    return answer;
-  };
-  const seen = new Set<Expression>();
-  const visit = (at: Expression): void => {
-    if (seen.has(at) || at.kind === "constant") return;
-    seen.add(at);
-    if (invariant(at)) {
-      if (done.size < hoistLimit) evaluate(writer, at, point, done);
-    } else if (at.kind === "compute") at.operands.forEach(visit);
-  };
-  for (const result of results) visit(result.expression);
-  return done;
+/** Where a kernel has come to: its leaves, and where its results go. */
+interface KernelPoint extends Point {
+  readonly targets: readonly { readonly offset: Affine; readonly laneStride: number }[];
 }

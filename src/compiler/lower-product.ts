@@ -1,7 +1,7 @@
 /** The product of a plan: tiles over row chunks and column panels. */
 
 import type { Storage } from "./expression.ts";
-import { type CpuTarget, KernelWriter, place } from "./kernel-writer.ts";
+import { type Counters, type CpuTarget, KernelWriter, place } from "./kernel-writer.ts";
 import { packedBatch } from "./lower-packing.ts";
 import { addAffine, affine } from "./lowered/builder.ts";
 import type { Affine, Launch, Register } from "./lowered/program.ts";
@@ -160,7 +160,7 @@ class ProductKernel {
   launch(name: string): Launch {
     const { plan, writer } = this;
     const { builder } = writer;
-    const several = plan.blocks.length > 1 || plan.blocks.some((block) => extentOf(block.outer) !== 1);
+    const several = plan.blocks.some((block) => extentOf(block.outer) !== 1);
     if (several) {
       this.overRows((rows, _, outputAt) => {
         const zero = builder.constant("float32", 0);
@@ -216,7 +216,7 @@ class ProductKernel {
     const tiles = Math.floor(tileRow.extent / rows);
     const rest = tileRow.extent - tiles * rows;
     const along = (by: number): number[] => tileRow.strides.map((stride) => stride * by);
-    const at = (operand: number, counters: Parameters<typeof place>[1], start: number): Affine =>
+    const at = (operand: number, counters: Counters, start: number): Affine =>
       addAffine(this.base[operand]!, place(operand, counters, start));
     this.writer.loops(outer, [], (counters) => {
       this.writer.loops([{ extent: tiles, strides: along(rows) }], counters, (inside) => {
