@@ -65,3 +65,8 @@ test("what is no run says so", async () => {
     await assert.rejects(readRunRecord(path), /Cannot read .*run\.json: expected a JSON object/);
   }
 });
+
+test("a folder that cannot be made is named, with a way out", async () => {
+  const inside = join(fileURLToPath(import.meta.url), "run");
+  await assert.rejects(RunFolder.create("x", inside), /Cannot write a run into .*ENOTDIR.*--out/);
+});

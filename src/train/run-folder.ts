@@ -19,11 +19,19 @@ export class RunFolder {
   /**
    * Makes the folder of a new run. Without a path it is the first free one of `runs/<name>-1`, `runs/<name>-2`, …
    *
-   * Throws: Error if the folder holds files already.
+   * Throws: Error if the folder cannot be made, or holds files already.
    */
   static async create(name: string, path?: string): Promise<RunFolder> {
     const folder = path ?? (await firstFree(name));
-    await mkdir(folder, { recursive: true });
+    try {
+      await mkdir(folder, { recursive: true });
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      throw new Error(
+        `Cannot write a run into ${folder}: expected a folder that can be made, got ${code}. Name another one with --out.`,
+        { cause: error },
+      );
+    }
     if ((await readdir(folder)).length > 0) {
       throw new Error(
         `Cannot write a run into ${folder}: expected an empty folder. Name another one with --out.`,
