@@ -67,6 +67,8 @@ test("what is no run says so", async () => {
 });
 
 test("a folder that cannot be made is named, with a way out", async () => {
-  const inside = join(fileURLToPath(import.meta.url), "run");
+  const file = join(folder, "file");
+  await writeFile(file, "");
+  const inside = join(file, "run");
   await assert.rejects(RunFolder.create("x", inside), /Cannot write a run into .*ENOTDIR.*--out/);
 });
