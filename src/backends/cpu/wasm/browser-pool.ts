@@ -20,16 +20,19 @@ export interface BrowserWorkerSetup {
 }
 
 /**
- * A browser's threads: as many as cores where the page is cross-origin isolated, which it is when it was served with
- * the headers `Cross-Origin-Opener-Policy: same-origin` and `Cross-Origin-Embedder-Policy: require-corp`. Elsewhere
- * memory cannot be shared, and there is the calling thread only. The main thread of a page, which must not sleep,
- * waits by looking; a Web Worker sleeps.
+ * A browser's threads, where the page is cross-origin isolated, which it is when it was served with the headers
+ * `Cross-Origin-Opener-Policy: same-origin` and `Cross-Origin-Embedder-Policy: require-corp`. Elsewhere memory cannot
+ * be shared, and there is the calling thread only. A Web Worker sleeps while it waits, and uses all cores unless told;
+ * the main thread of a page, which must not sleep, waits by looking, and leaves a core to the browser.
  */
 export function browserPlatform(): ThreadPlatform {
   if (globalThis.crossOriginIsolated !== true || typeof Worker === "undefined") return oneThread;
+  const waiting = maySleep() ? "asleep" : "looking";
+  const cores = navigator.hardwareConcurrency;
   return {
-    waiting: maySleep() ? "asleep" : "looking",
-    defaultThreads: Math.min(navigator.hardwareConcurrency, maximumThreads),
+    waiting,
+    // A thread that looks never gives way: on a busy core it would hold up those that it waits for.
+    defaultThreads: Math.max(1, Math.min(waiting === "looking" ? cores - 1 : cores, maximumThreads)),
     createPool: (memory, threads) => new BrowserThreadPool(memory, threads),
   };
 }

@@ -18,7 +18,10 @@ import type { ThreadPlatform } from "./thread-pool.ts";
 export interface WasmDeviceOptions {
   /** Where its threads come from: `nodePlatform`, `browserPlatform()`, or `oneThread`, which is everywhere. */
   readonly platform: ThreadPlatform;
-  /** Threads that run a program, the calling one included. Default: as many as cores. Results do not depend on it. */
+  /**
+   * Threads that run a program, the calling one included. Default: the platform's choice, as a rule as many as cores.
+   * Results do not depend on it.
+   */
   readonly threads?: number;
   /** How graphs are compiled; for tests. */
   readonly compile?: CompileOptions;
