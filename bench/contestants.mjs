@@ -3,6 +3,7 @@
 import { createRequire } from "node:module";
 import { dirname, sep } from "node:path";
 import { createWasmDevice } from "../dist/backends/cpu/wasm/device.js";
+import { nodePlatform } from "../dist/backends/cpu/wasm/pool.js";
 import { input } from "../dist/graph/node.js";
 import { matmul } from "../dist/ops/index.js";
 
@@ -10,7 +11,7 @@ const require = createRequire(import.meta.url);
 
 /** Tensorloom's own device `wasm`, one thread. */
 export async function tensorloom() {
-  const device = createWasmDevice({ threads: 1 });
+  const device = createWasmDevice({ platform: nodePlatform, threads: 1 });
   return {
     name: "tensorloom",
     prepare(m, k, n, a, b) {

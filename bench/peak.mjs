@@ -41,7 +41,7 @@ export function peakLoops() {
     const bytes = encodeModule({
       functions: [fn.finish()],
       exports: new Map([[name, 0]]),
-      memory: { minimum: 1, maximum: 1 },
+      memory: { minimum: 1, maximum: 1, shared: true },
     });
     const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });

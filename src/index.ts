@@ -1,6 +1,7 @@
-/** Tensorloom: deep learning for TypeScript. */
+/** Tensorloom: deep learning for TypeScript. The door for Node; `browser.ts` is that for pages. */
 
 import { createWasmDevice } from "./backends/cpu/wasm/device.ts";
+import { nodePlatform } from "./backends/cpu/wasm/pool.ts";
 import { createReferenceDevice } from "./backends/reference/device.ts";
 import { registerDevice } from "./runtime/device-registry.ts";
 
@@ -11,5 +12,5 @@ export * as optim from "./optim/index.ts";
 export * from "./tensor/index.ts";
 export * as train from "./train/index.ts";
 
-registerDevice("wasm", createWasmDevice);
+registerDevice("wasm", (options) => createWasmDevice({ ...options, platform: nodePlatform }));
 registerDevice("reference", createReferenceDevice);

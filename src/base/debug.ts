@@ -3,6 +3,7 @@
  * 2 the graphs that are compiled, 3 also their memory plans, 4 also the lowered programs, 5 also the code.
  */
 export function debugLevel(): number {
-  const text = typeof process === "undefined" ? undefined : process.env.TENSORLOOM_DEBUG;
+  // Neither is in a browser, and bundlers put half of it there.
+  const text = globalThis.process?.env?.TENSORLOOM_DEBUG;
   return text === undefined || text === "" ? 0 : Number.parseInt(text, 10) || 1;
 }

@@ -9,6 +9,7 @@ import { Random } from "../../base/random.ts";
 import { input, type Value } from "../../graph/node.ts";
 import { exp, log, tanh } from "../../ops/index.ts";
 import { createWasmDevice } from "./wasm/device.ts";
+import { nodePlatform } from "./wasm/pool.ts";
 
 const bits = new Int32Array(1);
 const number = new Float32Array(bits.buffer);
@@ -25,7 +26,7 @@ function ulp(x: number): number {
   return 2 ** (Math.min(Math.floor(Math.log2(size)), 127) - 23);
 }
 
-const device = createWasmDevice({ threads: 1 });
+const device = createWasmDevice({ platform: nodePlatform, threads: 1 });
 
 function evaluate(f: (x: Value) => Value, points: Float32Array): Float32Array {
   const x = input({ shape: [points.length], dtype: "float32" });

@@ -11,6 +11,7 @@ import { type OpName, opNamed, opNames } from "../../ops/table.ts";
 import { sampleGraph } from "../../ops/testing.ts";
 import { interpretGraph, sumsOfMagnitudes } from "../reference/interpret.ts";
 import { createWasmDevice } from "./wasm/device.ts";
+import { nodePlatform } from "./wasm/pool.ts";
 import { wasmTarget } from "./wasm/target.ts";
 
 const samples = 40;
@@ -64,7 +65,7 @@ function magnitudesOf(
 
 for (const name of opNames) {
   test(`${name}: interpreter, wasm and reference agree`, () => {
-    const device = createWasmDevice({ threads: 1 });
+    const device = createWasmDevice({ platform: nodePlatform, threads: 1 });
     const random = new Random(20 + opNames.indexOf(name));
     for (let sample = 0; sample < samples; sample++) {
       const exact = sample % 2 === 0;

@@ -10,7 +10,9 @@ import type { Device, DeviceMemory, HostArray } from "../../runtime/device.ts";
 import { interpretGraph } from "../reference/interpret.ts";
 import { type RandomGraph, randomGraph } from "./random-graph.testing.ts";
 import { createWasmDevice } from "./wasm/device.ts";
+import { nodePlatform } from "./wasm/pool.ts";
 import { wasmTarget } from "./wasm/target.ts";
+import { oneThread } from "./wasm/thread-pool.ts";
 
 const graphs = 12;
 
@@ -47,12 +49,13 @@ function onInterpreter({ graph, inputs }: RandomGraph, options: CompileOptions):
 
 test("random graphs give the same bits with and without fusion, memory reuse and threads", () => {
   const devices = [
-    createWasmDevice({ threads: 1 }),
-    createWasmDevice({ threads: 2 }),
-    createWasmDevice({ threads: 7 }),
-    createWasmDevice({ threads: 1, compile: unoptimized }),
-    createWasmDevice({ threads: 2, compile: { fusion: false } }),
-    createWasmDevice({ threads: 2, compile: { reuseMemory: false } }),
+    createWasmDevice({ platform: oneThread }),
+    createWasmDevice({ platform: nodePlatform, threads: 1 }),
+    createWasmDevice({ platform: nodePlatform, threads: 2 }),
+    createWasmDevice({ platform: nodePlatform, threads: 7 }),
+    createWasmDevice({ platform: nodePlatform, threads: 1, compile: unoptimized }),
+    createWasmDevice({ platform: nodePlatform, threads: 2, compile: { fusion: false } }),
+    createWasmDevice({ platform: nodePlatform, threads: 2, compile: { reuseMemory: false } }),
   ];
   const random = new Random(1);
   for (let i = 0; i < graphs; i++) {
@@ -68,7 +71,7 @@ test("random graphs give the same bits with and without fusion, memory reuse and
 
 test("random graphs are near the reference", () => {
   const random = new Random(2);
-  const device = createWasmDevice({ threads: 1 });
+  const device = createWasmDevice({ platform: nodePlatform, threads: 1 });
   for (let i = 0; i < graphs; i++) {
     const sample = randomGraph(random, 3 + (i % 6));
     const targets = new Set(sample.graph.updates.map((update) => update.target));

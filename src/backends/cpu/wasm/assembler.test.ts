@@ -8,7 +8,7 @@ import { printFunction } from "./print-wat.ts";
 
 function moduleOf(...functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {
   const exports = new Map(functions.map((fn, i) => [fn.name, i]));
-  return encodeModule({ functions, exports, memory: { minimum: 1, maximum: 65536 } });
+  return encodeModule({ functions, exports, memory: { minimum: 1, maximum: 65536, shared: true } });
 }
 
 /** The exports of a module with that one function. */
@@ -81,7 +81,9 @@ test("the memory's declaration, large offsets and many locals are valid", () => 
   builder.get(0);
   builder.emit("i32.load", 2 ** 32 - 4);
   builder.set(299 - (299 % 3) + 1);
-  assert.ok(WebAssembly.validate(moduleOf(builder.finish(), emitBarrier())));
+  for (const waiting of ["asleep", "looking"] as const) {
+    assert.ok(WebAssembly.validate(moduleOf(builder.finish(), emitBarrier(waiting))));
+  }
 });
 
 test("stack traces name the functions", () => {

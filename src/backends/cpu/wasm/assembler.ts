@@ -23,12 +23,12 @@ export interface WasmFunction {
   readonly code: readonly Instruction[];
 }
 
-/** A module that imports one shared memory as `env.memory`; functions are numbered in order. */
+/** A module that imports one memory as `env.memory`; functions are numbered in order. */
 export interface WasmModule {
   readonly functions: readonly WasmFunction[];
   /** Exported name → function number. */
   readonly exports: ReadonlyMap<string, number>;
-  readonly memory: { readonly minimum: number; readonly maximum: number };
+  readonly memory: { readonly minimum: number; readonly maximum: number; readonly shared: boolean };
 }
 
 /** Writes one function: locals that can be handed back and used again, and a growing list of instructions. */
@@ -126,7 +126,7 @@ export function encodeModule(module: WasmModule): Uint8Array<ArrayBuffer> {
     imports.name("env");
     imports.name("memory");
     imports.byte(2);
-    imports.byte(3); // shared, with a maximum
+    imports.byte(memory.shared ? 3 : 1); // with a maximum
     imports.unsigned(memory.minimum);
     imports.unsigned(memory.maximum);
   });

@@ -4,11 +4,13 @@ import { FunctionBuilder, type WasmFunction } from "./assembler.ts";
 import { control } from "./control-block.ts";
 
 /**
- * `barrier(threads: i32) → i32`: returns once that many threads have called it, 1 if the run is to be given up.
- * The last to arrive sets the chunk counter back to 0. Waiting threads look for a while, then sleep.
+ * `barrier(thread: i32, threads: i32) → i32`: returns once `threads` threads have called it, 1 if the run is to be
+ * given up. The last to arrive sets the chunk counter back to 0. Waiting threads look for a while, then sleep; but
+ * thread 0, the calling one, never sleeps if it is to wait by looking.
  */
-export function emitBarrier(): WasmFunction {
-  const builder = new FunctionBuilder("barrier", [{ name: "threads", type: "i32" }], ["i32"]);
+export function emitBarrier(waiting: "asleep" | "looking"): WasmFunction {
+  const parameters = ["thread", "threads"].map((name) => ({ name, type: "i32" as const }));
+  const builder = new FunctionBuilder("barrier", parameters, ["i32"]);
   const before = builder.acquire("i32", "before");
   const looks = builder.acquire("i32", "looks");
   const load = (address: number): void => {
@@ -35,7 +37,7 @@ export function emitBarrier(): WasmFunction {
   builder.emit("end");
   count(control.arrivals, "i32.atomic.rmw.add");
   builder.addConstant(1);
-  builder.get(0);
+  builder.get(1);
   builder.emit("i32.eq");
   builder.emit("if");
   store(control.arrivals, 0);
@@ -61,6 +63,11 @@ export function emitBarrier(): WasmFunction {
   builder.get(looks);
   builder.addConstant(-1);
   builder.emit("local.tee", looks);
+  if (waiting === "looking") {
+    builder.get(0);
+    builder.emit("i32.eqz");
+    builder.emit("i32.or");
+  }
   builder.emit("br_if", 0);
   builder.emit("end");
   count(control.sleepers, "i32.atomic.rmw.add");

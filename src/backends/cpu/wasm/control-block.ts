@@ -24,6 +24,12 @@ export const control = {
   ready: 896,
   /** Workers' runs that have ended, counted over all runs. */
   done: 1024,
+  /** Where the bytes of the run's module lie and how many there are, for workers that cannot get messages. */
+  moduleAddress: 1152,
+  moduleBytes: 1156,
+  /** Bytes of the message at `failureText` of the first thread that failed, plus 1; −1 while it is written. */
+  failure: 1280,
+  failureText: 1284,
   /** Bytes that all this takes. */
   bytes: 2048,
 } as const;

@@ -1,4 +1,4 @@
-/** The WebAssembly device: compiles graphs to modules and runs them on all cores. */
+/** The WebAssembly device: compiles graphs to modules and runs them on the threads of its platform. */
 
 import { debugLevel } from "../../../base/debug.ts";
 import { sizeOf } from "../../../base/shape.ts";
@@ -12,18 +12,24 @@ import { printGraph } from "../../../graph/print.ts";
 import type { Device, DeviceMemory, Executable, HostArray } from "../../../runtime/device.ts";
 import { type Binding, type LoadedProgram, WasmEngine } from "./engine.ts";
 import { wasmTarget } from "./target.ts";
+import type { ThreadPlatform } from "./thread-pool.ts";
 
 /** How a WebAssembly device is set up. */
 export interface WasmDeviceOptions {
-  /** Threads that run a program, the calling one included. Default: as many as cores. Results do not depend on it. */
+  /** Where its threads come from: `nodePlatform`, `browserPlatform()`, or `oneThread`, which is everywhere. */
+  readonly platform: ThreadPlatform;
+  /**
+   * Threads that run a program, the calling one included. Default: the platform's choice, as a rule as many as cores.
+   * Results do not depend on it.
+   */
   readonly threads?: number;
   /** How graphs are compiled; for tests. */
   readonly compile?: CompileOptions;
 }
 
 /** A device of its own, with its own memory and threads. Throws: RangeError for threads outside 1 to 255. */
-export function createWasmDevice(options: WasmDeviceOptions = {}): Device {
-  const engine = new WasmEngine(options.threads === undefined ? {} : { threads: options.threads });
+export function createWasmDevice(options: WasmDeviceOptions): Device {
+  const engine = new WasmEngine(options);
   return {
     name: "wasm",
     threads: engine.threads,

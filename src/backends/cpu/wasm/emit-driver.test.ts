@@ -15,7 +15,7 @@ function phaseOf(chunks: number): Phase {
 
 /** How often the drivers of a program call the barrier; undefined for programs without a shared driver. */
 function barriers(...steps: readonly Step[]): number | undefined {
-  const { module } = emitProgram(program([buffer("y", "float32", 64, "state")], steps));
+  const { module } = emitProgram(program([buffer("y", "float32", 64, "state")], steps), "asleep");
   const share = module.exports.get("share");
   if (share === undefined) return undefined;
   return module.functions[share]!.code.filter(([name, target]) => name === "call" && target === 0).length;

@@ -173,6 +173,7 @@ class DriverWriter {
 
   private barrier(): void {
     const { builder } = this;
+    builder.get(1);
     builder.get(2);
     builder.emit("call", this.callees.barrier);
     builder.emit("if");

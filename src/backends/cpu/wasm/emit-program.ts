@@ -5,6 +5,7 @@ import { encodeBody, encodeModule, type WasmFunction, type WasmModule } from "./
 import { emitBarrier } from "./barrier.ts";
 import { emitAloneDriver, emitShareDriver, programWidth } from "./emit-driver.ts";
 import { emitKernel } from "./emit-kernel.ts";
+import type { Waiting } from "./thread-pool.ts";
 
 /** Maps each byte to a character of its own. */
 const latin1 = new TextDecoder("latin1");
@@ -23,10 +24,12 @@ export interface EmittedProgram {
 /**
  * One module for a program: a function for each kernel that differs from the others in its code, and the drivers
  * `alone(frame)` and `share(frame, thread, threads)`. `frame` is the byte address of a table with the byte address
- * of each of the program's buffers. Throws what `emitKernel` throws.
+ * of each of the program's buffers. Where the calling thread waits never, memory is not shared, and there is nothing
+ * but `alone`. Throws what `emitKernel` throws.
  */
-export function emitProgram(program: Program): EmittedProgram {
-  const functions: WasmFunction[] = [emitBarrier()];
+export function emitProgram(program: Program, waiting: Waiting): EmittedProgram {
+  const shared = waiting !== "never";
+  const functions: WasmFunction[] = shared ? [emitBarrier(waiting)] : [];
   const byKernel = new Map<Kernel, number>();
   const byCode = new Map<string, number>();
   const kernel = (key: Kernel): number => {
@@ -42,7 +45,7 @@ export function emitProgram(program: Program): EmittedProgram {
   const callees = { kernel, barrier: 0 };
   const width = programWidth(program);
   const exports = new Map([["alone", functions.push(emitAloneDriver(program, callees)) - 1]]);
-  if (width > 1) exports.set("share", functions.push(emitShareDriver(program, callees)) - 1);
-  const module: WasmModule = { functions, exports, memory: { minimum: 1, maximum: maximumPages } };
+  if (shared && width > 1) exports.set("share", functions.push(emitShareDriver(program, callees)) - 1);
+  const module: WasmModule = { functions, exports, memory: { minimum: 1, maximum: maximumPages, shared } };
   return { module, bytes: encodeModule(module), width };
 }

@@ -143,6 +143,16 @@ test("bindings that do not fit say so", () => {
   assert.throws(() => run(array, undefined, undefined, array, state), /was released/);
 });
 
+test("an engine without a platform has one thread, its own memory and no atomics", () => {
+  const alone = new WasmEngine({ threads: 4 });
+  assert.equal(alone.threads, 1);
+  assert.equal(alone.waitForThreads(), 1);
+  assert.ok(alone.view(alone.allocate(16), "float32", 16).buffer instanceof ArrayBuffer);
+  const wat = alone.load(chain(16)).wat();
+  assert.doesNotMatch(wat, /atomic|shared/);
+  assert.match(wat, /\(import "env" "memory" \(memory 1 65536\)\)/);
+});
+
 test("thread counts outside 1 to 255 are refused", () => {
   for (const threads of [0, 1.5, 256]) {
     assert.throws(() => new WasmEngine({ threads }), /expected an integer from 1 to 255/);

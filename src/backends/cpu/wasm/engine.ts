@@ -1,10 +1,15 @@
-/** Runs lowered programs as WebAssembly: one shared memory, one pool of threads, any number of programs. */
+/** Runs lowered programs as WebAssembly: one memory, one pool of threads, any number of programs. */
 
 import type { ElementType, Program } from "../../../compiler/lowered/program.ts";
 import { LoadedWasmProgram } from "./loaded-program.ts";
-import { SharedMemory } from "./memory.ts";
-import { defaultThreads, NodeThreadPool } from "./pool.ts";
-import type { ThreadPool } from "./thread-pool.ts";
+import { LinearMemory } from "./memory.ts";
+import {
+  maximumThreads,
+  oneThread,
+  type ThreadPlatform,
+  type ThreadPool,
+  type Waiting,
+} from "./thread-pool.ts";
 
 /** What a buffer of a program is bound to for one run: an array, a byte address, or nothing. */
 export type Binding = Float32Array | Int32Array | number | undefined;
@@ -28,12 +33,12 @@ export interface LoadedProgram {
 
 /** Memory for inputs, outputs and temporaries, shared by all programs because only one runs at a time. */
 export class Arena {
-  private readonly memory: SharedMemory;
+  private readonly memory: LinearMemory;
   private bytes = 0;
   /** Its byte address; it moves when it grows. */
   address = 0;
 
-  constructor(memory: SharedMemory) {
+  constructor(memory: LinearMemory) {
     this.memory = memory;
   }
 
@@ -51,26 +56,39 @@ export class Arena {
  * Compiles lowered programs to WebAssembly and runs them, one at a time, on the calling thread and its workers.
  *
  * @example sketch
- * const engine = new WasmEngine({ threads: 2 });
+ * const engine = new WasmEngine({ threads: 2, platform: nodePlatform });
  * const loaded = engine.load(program);
  * loaded.run([input, undefined, output]);
  */
 export class WasmEngine {
   readonly threads: number;
-  private readonly memory = new SharedMemory();
-  private readonly arena = new Arena(this.memory);
+  private readonly memory: LinearMemory;
+  private readonly arena: Arena;
   private readonly pool: ThreadPool;
+  private readonly waiting: Waiting;
   private nextProgram = 1;
 
   /**
    * An engine of its own, without anything in common with others.
    *
-   * @param options.threads How many threads run a program, the calling one included; as many as cores by default.
-   *   Results do not depend on it. Throws RangeError outside 1 to 255.
+   * @param options.platform Where its threads come from; by default it has the calling one only.
+   * @param options.threads How many threads run a program, the calling one included; the platform's choice by
+   *   default, and 1 whatever is asked where the platform has no others. Results do not depend on it. Throws
+   *   RangeError outside 1 to 255.
    */
-  constructor(options: { readonly threads?: number } = {}) {
-    this.threads = options.threads ?? defaultThreads();
-    this.pool = new NodeThreadPool(this.memory.memory, this.threads);
+  constructor(options: { readonly threads?: number; readonly platform?: ThreadPlatform } = {}) {
+    const { platform = oneThread } = options;
+    const { threads = platform.defaultThreads } = options;
+    if (!Number.isInteger(threads) || threads < 1 || threads > maximumThreads) {
+      throw new RangeError(
+        `Cannot make a pool of ${threads} threads: expected an integer from 1 to ${maximumThreads}.`,
+      );
+    }
+    this.waiting = platform.waiting;
+    this.threads = this.waiting === "never" ? 1 : threads;
+    this.memory = new LinearMemory({ shared: this.waiting !== "never" });
+    this.arena = new Arena(this.memory);
+    this.pool = platform.createPool(this.memory, this.threads);
   }
 
   /** The byte address of zeros for `elements` elements, a multiple of 64. Throws RangeError when memory is full. */
@@ -93,8 +111,8 @@ export class WasmEngine {
 
   /** Compiles a program. Throws what emitting its kernels throws, and RangeError when memory is full. */
   load(program: Program): LoadedProgram {
-    const { memory, arena, pool, threads } = this;
-    return new LoadedWasmProgram(program, this.nextProgram++, { memory, arena, pool, threads });
+    const { memory, arena, pool, threads, waiting } = this;
+    return new LoadedWasmProgram(program, this.nextProgram++, { memory, arena, pool, threads, waiting });
   }
 
   /** Blocks until all threads have started or the time is over; returns how many there are. Runs do not need this. */

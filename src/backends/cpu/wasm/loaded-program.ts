@@ -1,18 +1,20 @@
 /** A program in an engine: its instance, its table of buffers, and what a run copies in and out. */
 
 import type { BufferSpec, Program } from "../../../compiler/lowered/program.ts";
+import { compileModule } from "./compile-module.ts";
 import { emitProgram } from "./emit-program.ts";
 import type { Arena, Binding, LoadedProgram } from "./engine.ts";
-import type { SharedMemory } from "./memory.ts";
+import type { LinearMemory } from "./memory.ts";
 import { printModule } from "./print-wat.ts";
-import type { ShareDriver, SharedProgram, ThreadPool } from "./thread-pool.ts";
+import type { ShareDriver, SharedProgram, ThreadPool, Waiting } from "./thread-pool.ts";
 
 /** What all programs of an engine have in common. */
 export interface EngineParts {
-  readonly memory: SharedMemory;
+  readonly memory: LinearMemory;
   readonly arena: Arena;
   readonly pool: ThreadPool;
   readonly threads: number;
+  readonly waiting: Waiting;
 }
 
 /** An array of a caller that is copied out of memory after a run, with the window it comes from. */
@@ -46,8 +48,8 @@ export class LoadedWasmProgram implements LoadedProgram {
 
   constructor(program: Program, id: number, engine: EngineParts) {
     const { memory } = engine;
-    const emitted = emitProgram(program);
-    const module = new WebAssembly.Module(emitted.bytes);
+    const emitted = emitProgram(program, engine.waiting);
+    const module = compileModule(emitted.bytes);
     const instance = new WebAssembly.Instance(module, { env: { memory: memory.memory } });
     this.alone = instance.exports.alone as (frame: number) => void;
     this.share = instance.exports.share as ShareDriver | undefined;
@@ -55,7 +57,7 @@ export class LoadedWasmProgram implements LoadedProgram {
     this.program = program;
     this.threads = Math.min(engine.threads, emitted.width);
     this.engine = engine;
-    this.shared = { id, module };
+    this.shared = { id, module, bytes: emitted.bytes };
     this.codeBytes = emitted.bytes.length;
     this.table = new Int32Array(program.buffers.length);
     this.staging = new Int32Array(program.buffers.length).fill(-1);
@@ -84,7 +86,7 @@ export class LoadedWasmProgram implements LoadedProgram {
   }
 
   wat(): string {
-    return printModule(emitProgram(this.program).module);
+    return printModule(emitProgram(this.program, this.engine.waiting).module);
   }
 
   release(): void {
@@ -157,7 +159,9 @@ export class LoadedWasmProgram implements LoadedProgram {
     const { memory, arena } = this.engine;
     const address = arena.address + this.staging[buffer]!;
     let outlet = this.outlets[buffer];
-    if (outlet === undefined || outlet.address !== address) {
+    // Memory that is not shared empties its windows when it grows.
+    const stale = outlet !== undefined && outlet.window.length !== spec.length;
+    if (outlet === undefined || outlet.address !== address || stale) {
       outlet = { window: memory.view(address, spec.type, spec.length), address };
       this.outlets[buffer] = outlet;
     }

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SharedMemory } from "./memory.ts";
+import { LinearMemory } from "./memory.ts";
 import { randomIntegers } from "./one-kernel.test.fixture.ts";
 
 test("blocks are aligned, apart from each other and zero, whatever was there before", () => {
-  const memory = new SharedMemory();
+  const memory = new LinearMemory({ shared: true });
   const random = randomIntegers(3);
   const live = new Map<number, { words: number; mark: number }>();
   const check = (address: number): void => {
@@ -31,7 +31,7 @@ test("blocks are aligned, apart from each other and zero, whatever was there bef
 });
 
 test("released neighbours join, so memory does not grow for ever", () => {
-  const memory = new SharedMemory();
+  const memory = new LinearMemory({ shared: true });
   const run = (): void => {
     const blocks = Array.from({ length: 100 }, (_, i) => memory.allocate(4096 + 64 * i, false));
     for (const i of [...blocks.keys()].filter((i) => i % 2 === 0)) memory.release(blocks[i]!);
@@ -45,7 +45,7 @@ test("released neighbours join, so memory does not grow for ever", () => {
 });
 
 test("full memory and foreign addresses are refused with sizes", () => {
-  const memory = new SharedMemory();
+  const memory = new LinearMemory({ shared: true });
   memory.allocate(1 << 20, false);
   assert.throws(
     () => memory.allocate(2 ** 32 - 65536, false),

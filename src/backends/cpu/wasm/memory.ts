@@ -1,4 +1,4 @@
-/** Hands out pieces of one shared WebAssembly memory, which grows as needed. */
+/** Hands out pieces of one WebAssembly memory, which grows as needed. */
 
 import type { ElementType } from "../../../compiler/lowered/program.ts";
 import { control } from "./control-block.ts";
@@ -14,8 +14,8 @@ interface Block {
   readonly size: number;
 }
 
-/** One shared memory of up to 4 GiB and the list of its free blocks: the first that is large enough is taken. */
-export class SharedMemory {
+/** One memory of up to 4 GiB and the list of its free blocks: the first that is large enough is taken. */
+export class LinearMemory {
   readonly memory: WebAssembly.Memory;
   /** Blocks in use: address → bytes. */
   private readonly used = new Map<number, number>();
@@ -26,8 +26,9 @@ export class SharedMemory {
   private floats: Float32Array;
   private ints: Int32Array;
 
-  constructor() {
-    this.memory = new WebAssembly.Memory({ initial: 1, maximum: maximumPages, shared: true });
+  /** @param options.shared Whether threads share it; what is not shared leaves old views empty when it grows. */
+  constructor({ shared }: { readonly shared: boolean }) {
+    this.memory = new WebAssembly.Memory({ initial: 1, maximum: maximumPages, shared });
     this.free.push({ address: control.bytes, size: pageBytes - control.bytes });
     this.floats = new Float32Array(this.memory.buffer);
     this.ints = new Int32Array(this.memory.buffer);

@@ -3,7 +3,15 @@
 import { availableParallelism } from "node:os";
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { control } from "./control-block.ts";
-import type { ShareDriver, SharedProgram, ThreadPool } from "./thread-pool.ts";
+import type { LinearMemory } from "./memory.ts";
+import { abortRun, announceRun, clearAbortedRun, controlWords, wasAborted } from "./run-protocol.ts";
+import {
+  maximumThreads,
+  type ShareDriver,
+  type SharedProgram,
+  type ThreadPlatform,
+  type ThreadPool,
+} from "./thread-pool.ts";
 
 /** What a worker is started with. */
 export interface WorkerSetup {
@@ -24,22 +32,14 @@ export interface WorkerFailure {
   readonly error: unknown;
 }
 
-/** The largest number of threads of a pool: what the lower 8 bits of a command hold. */
-const maximumThreads = 255;
+/** Node's threads: as many as cores unless told. */
+export const nodePlatform: ThreadPlatform = {
+  waiting: "asleep",
+  defaultThreads: Math.min(availableParallelism(), maximumThreads),
+  createPool: (memory, threads) => new NodeThreadPool(memory, threads),
+};
 
-/** How many threads an engine uses unless it is told. */
-export function defaultThreads(): number {
-  return Math.min(availableParallelism(), maximumThreads);
-}
-
-/** Tells the other threads of a run to leave at the next barrier. */
-export function abortRun(words: Int32Array): void {
-  Atomics.store(words, control.abort >> 2, 1);
-  Atomics.add(words, control.generation >> 2, 1);
-  Atomics.notify(words, control.generation >> 2);
-}
-
-/** Worker threads of Node, started at the first run that can use them. Throws RangeError outside 1 to 255 threads. */
+/** Worker threads of Node, started at the first run that can use them. */
 export class NodeThreadPool implements ThreadPool {
   private readonly memory: WebAssembly.Memory;
   private readonly words: Int32Array;
@@ -51,14 +51,9 @@ export class NodeThreadPool implements ThreadPool {
   /** Set once a worker has ended on its own: the others would wait for it for ever. */
   private lost = false;
 
-  constructor(memory: WebAssembly.Memory, threads: number) {
-    if (!Number.isInteger(threads) || threads < 1 || threads > maximumThreads) {
-      throw new RangeError(
-        `Cannot make a pool of ${threads} threads: expected an integer from 1 to ${maximumThreads}.`,
-      );
-    }
-    this.memory = memory;
-    this.words = new Int32Array(memory.buffer, 0, control.bytes / 4);
+  constructor(memory: LinearMemory, threads: number) {
+    this.memory = memory.memory;
+    this.words = controlWords(this.memory);
     this.threads = threads;
     // A look costs a few nanoseconds. Threads beyond the cores must give way soon to those they wait for.
     this.words[control.spin >> 2] = this.oversubscribed ? 64 : 20_000;
@@ -86,12 +81,8 @@ export class NodeThreadPool implements ThreadPool {
       this.known.add(program.id);
       this.post({ kind: "load", id: program.id, module: program.module });
     }
-    words[control.program >> 2] = program.id;
-    words[control.frame >> 2] = frame;
     this.ended = (this.ended + threads - 1) | 0;
-    const command = control.command >> 2;
-    Atomics.store(words, command, (((words[command]! >>> 8) + 1) << 8) | threads | 0);
-    Atomics.notify(words, command);
+    announceRun(words, program.id, frame, threads);
     let failure: WorkerFailure | undefined;
     try {
       share(frame, 0, threads);
@@ -99,7 +90,7 @@ export class NodeThreadPool implements ThreadPool {
       abortRun(words);
       failure = { thread: 0, error };
     }
-    if (Atomics.load(words, control.abort >> 2) !== 0) this.recover(failure);
+    if (wasAborted(words)) this.recover(failure);
   }
 
   release(program: SharedProgram): void {
@@ -166,9 +157,7 @@ export class NodeThreadPool implements ThreadPool {
         failure ??= got.message as WorkerFailure;
       }
     }
-    for (const word of [control.chunk, control.arrivals, control.sleepers, control.abort]) {
-      Atomics.store(words, word >> 2, 0);
-    }
+    clearAbortedRun(words);
     throw failure === undefined ? new Error("A thread left a run without a reason.") : failure.error;
   }
 }

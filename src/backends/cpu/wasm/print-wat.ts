@@ -31,10 +31,10 @@ export function printFunction(
 /** A whole module in WebAssembly's text format. */
 export function printModule(module: WasmModule): string {
   const name = (index: number): string => `$${identifier(module.functions[index]?.name ?? `${index}`)}`;
-  const { minimum, maximum } = module.memory;
+  const { minimum, maximum, shared } = module.memory;
   return [
     "(module",
-    `(import "env" "memory" (memory ${minimum} ${maximum} shared))`,
+    `(import "env" "memory" (memory ${minimum} ${maximum}${shared ? " shared" : ""}))`,
     ...module.functions.map((fn) => printFunction(fn, name)),
     ...[...module.exports].map(([exported, index]) => `(export "${exported}" (func ${name(index)}))`),
     ")",

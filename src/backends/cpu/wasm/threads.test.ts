@@ -14,13 +14,21 @@ import type {
 import { firstDifference } from "../../../compiler/lowered/program-buffers.ts";
 import { WasmEngine } from "./engine.ts";
 import { buffer, launch, phase, program, randomIntegers, runProgram } from "./one-kernel.test.fixture.ts";
+import { nodePlatform } from "./pool.ts";
+import type { ThreadPlatform } from "./thread-pool.ts";
 
 const length = 256;
-const engines = [1, 2, 3, 7].map((threads) => new WasmEngine({ threads }));
-for (const engine of engines) assert.equal(engine.waitForThreads(), engine.threads);
+const looking: ThreadPlatform = { ...nodePlatform, waiting: "looking" };
+const engines = [...[1, 2, 3, 7].map((threads) => engineWith(threads)), engineWith(3, looking)];
 after(() => {
   for (const engine of engines) engine.close();
 });
+
+function engineWith(threads: number, platform: ThreadPlatform = nodePlatform): WasmEngine {
+  const engine = new WasmEngine({ threads, platform });
+  assert.equal(engine.waitForThreads(), threads);
+  return engine;
+}
 
 /** y = y / 2 + x turned around by the repeat's counter: each chunk reads what other chunks wrote. */
 function mix(chunks: number, repeat?: IndexVariable): Kernel {
@@ -79,7 +87,7 @@ function filled(subject: Program): Float32Array[] {
   );
 }
 
-test("random programs give the interpreter's bits on 1, 2, 3 and 7 threads", () => {
+test("random programs give the interpreter's bits on 1, 2, 3 and 7 threads, and where thread 0 never sleeps", () => {
   for (let seed = 1; seed <= 40; seed++) {
     const subject = randomProgram(seed * 104729);
     const expected = filled(subject);
@@ -97,8 +105,7 @@ test("workers see memory that grew after they started", () => {
   const subject = randomProgram(17);
   const expected = filled(subject);
   interpretProgram(subject, expected);
-  const engine = new WasmEngine({ threads: 2 });
-  engine.waitForThreads();
+  const engine = engineWith(2);
   const actual = filled(subject);
   engine.allocate(16 << 20);
   runProgram(engine, subject, actual);
@@ -110,7 +117,7 @@ test("a run that starts before its workers gives the same result", () => {
   const subject = randomProgram(5);
   const expected = filled(subject);
   for (let i = 0; i < 50; i++) interpretProgram(subject, expected, { check: false });
-  const engine = new WasmEngine({ threads: 3 });
+  const engine = new WasmEngine({ threads: 3, platform: nodePlatform });
   const actual = filled(subject);
   runProgram(engine, subject, actual, 50);
   engine.close();
@@ -149,10 +156,9 @@ test("a thread that fails ends the run with its error, and the next run works", 
 });
 
 test("an engine after close() runs on the calling thread", () => {
-  const engine = new WasmEngine({ threads: 2 });
+  const engine = engineWith(2);
   const subject = randomProgram(8);
   const [actual, expected] = [filled(subject), filled(subject)];
-  engine.waitForThreads();
   engine.close();
   runProgram(engine, subject, actual);
   interpretProgram(subject, expected);
@@ -160,17 +166,23 @@ test("an engine after close() runs on the calling thread", () => {
 });
 
 test("workers do not keep a process alive", () => {
-  const urls = ["./engine.js", "./one-kernel.test.fixture.js", "../../../compiler/lowered/builder.js"];
-  const [engineUrl, fixtureUrl, builderUrl] = urls.map((url) => new URL(url, import.meta.url).href);
+  const urls = [
+    "./engine.js",
+    "./pool.js",
+    "./one-kernel.test.fixture.js",
+    "../../../compiler/lowered/builder.js",
+  ];
+  const [engineUrl, poolUrl, fixtureUrl, builderUrl] = urls.map((url) => new URL(url, import.meta.url).href);
   const script = `
     import { WasmEngine } from "${engineUrl}";
+    import { nodePlatform } from "${poolUrl}";
     import { buffer, launch, phase, program } from "${fixtureUrl}";
     import { affine, KernelBuilder } from "${builderUrl}";
     const builder = new KernelBuilder(4);
     const y = builder.parameter("y", "float32", "write");
     const offset = affine(0, [builder.gridVariable("chunk", 8), 4]);
     builder.store({ parameter: y, offset, laneStride: 1 }, builder.constant("float32", 3));
-    const engine = new WasmEngine({ threads: 3 });
+    const engine = new WasmEngine({ threads: 3, platform: nodePlatform });
     const loaded = engine.load(program([buffer("y", "float32", 32, "output")], [phase(launch(builder.finish("fill"), 0))]));
     const out = new Float32Array(32);
     engine.waitForThreads();

@@ -1,0 +1,17 @@
+/**
+ * Tensorloom in a browser: tensors, layers, losses, optimizers and the WebAssembly device. What reads files (`data`,
+ * `train`) is in Node's door only.
+ */
+
+import { browserPlatform } from "./backends/cpu/wasm/browser-pool.ts";
+import { createWasmDevice } from "./backends/cpu/wasm/device.ts";
+import { createReferenceDevice } from "./backends/reference/device.ts";
+import { registerDevice } from "./runtime/device-registry.ts";
+
+export * as losses from "./losses/index.ts";
+export * as nn from "./nn/index.ts";
+export * as optim from "./optim/index.ts";
+export * from "./tensor/index.ts";
+
+registerDevice("wasm", (options) => createWasmDevice({ ...options, platform: browserPlatform() }));
+registerDevice("reference", createReferenceDevice);
