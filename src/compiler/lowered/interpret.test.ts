@@ -375,39 +375,3 @@ test("arrays of the wrong length or type are refused", () => {
   assert.throws(() => interpretProgram(one, [f32(1)]), /Cannot run with Float32Array\(1\) as input x/);
   assert.throws(() => interpretProgram(one, [f32(1, 2, 3, 4)]), /Cannot run with nothing as output y/);
 });
-
-test("an index moves all lanes, or each lane by its own, and one out of its range is refused", () => {
-  const run = (indices: Int32Array, lanes: number, extent = 3): number[] => {
-    const k = new KernelBuilder(4);
-    const [x, n, y] = [
-      k.parameter("x", "float32", "read"),
-      k.parameter("n", "int32", "read"),
-      k.parameter("y", "float32", "write"),
-    ];
-    const laneStride = lanes === 1 ? 0 : 1;
-    const register = k.load("int32", { parameter: n, offset: affine(0), laneStride }, lanes);
-    const index = { register, scale: -4, extent };
-    const value = k.load("float32", { parameter: x, offset: affine(8), laneStride: 1, index });
-    k.store({ parameter: y, offset: affine(0), laneStride: 1 }, value);
-    const inputs = [
-      buffer("x", 12, { role: "input" }),
-      buffer("n", 4, { role: "input", type: "int32" }),
-      buffer("y", 4),
-    ];
-    const result = new Float32Array(4);
-    const arrays = [Float32Array.from({ length: 12 }, (_, i) => i), indices, result];
-    interpretProgram(program(inputs, [phase(launch(k.finish("rows"), 0, 1, 2))]), arrays);
-    return [...result];
-  };
-  assert.deepEqual(run(i32(1, 0, 0, 0), 1), [4, 5, 6, 7]);
-  assert.deepEqual(run(i32(2, 0, 1, 2), 4), [0, 9, 6, 3]);
-  for (const bad of [-1, 3]) {
-    assert.throws(
-      () => run(i32(bad, 0, 0, 0), 1),
-      /index -?\d: expected one of 0 … 2. Clamp it in the kernel/,
-    );
-    assert.throws(() => run(i32(0, 0, 0, bad), 4), /expected one of 0 … 2/);
-  }
-  // Within its own range, and beyond the buffer.
-  assert.throws(() => run(i32(3, 0, 0, 0), 1, 4), /Cannot read element -4 of buffer x/);
-});
