@@ -63,3 +63,26 @@ test("permutations hold each index once, and every order is as likely", () => {
   for (const count of orders.values()) assert.ok(Math.abs(count - 100) < 45, `${count}`);
   assert.deepEqual([...random.permutation(0)], []);
 });
+
+test("normal numbers have the moments and the tails of N(0, 1)", () => {
+  const random = new Random(10);
+  const count = 20_000;
+  const values = Array.from({ length: count }, () => random.normal());
+  const moment = (power: number) => values.reduce((sum, x) => sum + x ** power, 0) / count;
+  for (const [power, expected] of [1, 2, 3, 4].map((power) => [power, [0, 1, 0, 3][power - 1]!] as const)) {
+    assert.ok(Math.abs(moment(power) - expected) < 0.15, `moment ${power} is ${moment(power)}`);
+  }
+  for (const [limit, share] of [
+    [1, 0.3173],
+    [2, 0.0455],
+    [3, 0.0027],
+  ] as const) {
+    const beyond = values.filter((x) => Math.abs(x) > limit).length / count;
+    assert.ok(Math.abs(beyond - share) < 4 * Math.sqrt(share / count), `${beyond} beyond ${limit}`);
+  }
+  const again = new Random(10);
+  assert.deepEqual(
+    values.slice(0, 9),
+    Array.from({ length: 9 }, () => again.normal()),
+  );
+});

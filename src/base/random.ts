@@ -5,6 +5,8 @@
  * Source: Salmon, Moraes, Dror, Shaw, "Parallel Random Numbers: As Easy as 1, 2, 3", SC 2011, section 3.
  */
 
+import { logarithm } from "./logarithm.ts";
+
 const rotations = [13, 15, 26, 6, 17, 29, 16, 24] as const;
 const parity = 0x1bd11bda;
 
@@ -48,6 +50,20 @@ export class Random {
   /** An integer in [low, high). */
   integer(low: number, high: number): number {
     return low + Math.floor(this.uniform() * (high - low));
+  }
+
+  /**
+   * A number from N(0, 1), by the polar method: of the two numbers it gives the second is left, so that seed and
+   * position remain all there is to save.
+   *
+   * Source: Marsaglia and Bray, "A Convenient Method for Generating Normal Variables", 1964.
+   */
+  normal(): number {
+    for (;;) {
+      const [u, v] = [this.uniform(-1, 1), this.uniform(-1, 1)];
+      const square = u * u + v * v;
+      if (square > 0 && square < 1) return u * Math.sqrt((-2 * logarithm(square)) / square);
+    }
   }
 
   /** One of the choices. */

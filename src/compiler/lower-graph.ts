@@ -15,6 +15,7 @@ import {
 } from "./expression.ts";
 import { lowerContraction } from "./lower-contraction.ts";
 import { lowerAccumulation, lowerAssembly } from "./lower-copies.ts";
+import { lowerGather, lowerScatter } from "./lower-gather.ts";
 import { lowerScan } from "./lower-scan.ts";
 import { Lowering, type LoweringContext } from "./lowering.ts";
 import { reduceAxes } from "./reduce.ts";
@@ -84,6 +85,12 @@ function lowerNode(lowering: Lowering, node: Node): void {
       break;
     case "accumulation":
       lowerAccumulation(lowering, node, property);
+      break;
+    case "gather":
+      lowerGather(lowering, node, property);
+      break;
+    case "scatter":
+      lowerScatter(lowering, node, property);
       break;
     case "scan":
       lowerScan(lowering, lowerGraph, node, property);

@@ -1,7 +1,17 @@
 /** What the lowering must know about a value before it comes to it. */
 
 import { type Graph, type Node, topologicalOrder, type Value } from "../graph/node.ts";
+import type { Property } from "../ops/op.ts";
 import { opOf } from "../ops/table.ts";
+
+/** Kinds of nodes whose kernels read their inputs from memory more than once, or by addresses of their own. */
+const readsBuffers: ReadonlySet<Property<unknown>["kind"]> = new Set([
+  "contraction",
+  "scan",
+  "accumulation",
+  "gather",
+  "scatter",
+]);
 
 /** Facts about the values of a graph. */
 export interface Uses {
@@ -33,7 +43,7 @@ export function usesOf(graph: Graph): Uses {
     for (const input of node.inputs) {
       count(input, through);
       if (!free || node.outputs.some((value) => otherwise.has(value))) otherwise.add(input);
-      if (kind === "contraction" || kind === "scan" || kind === "accumulation") inBuffer.add(rootOf(input));
+      if (readsBuffers.has(kind)) inBuffer.add(rootOf(input));
     }
   }
   const updatesOnly = new Set<Value>();

@@ -11,6 +11,8 @@ export interface Contract {
   /** Input and output shapes of one forward pass. */
   readonly input: readonly number[];
   readonly output: readonly number[];
+  /** For layers of indices: their bound. The input is then int32, and no gradient reaches it. */
+  readonly indicesBelow?: number;
   /** Names and shapes of all parameters, in order. */
   readonly parameters: Readonly<Record<string, readonly number[]>>;
 }
@@ -27,8 +29,9 @@ export async function checkModule(contract: Contract): Promise<void> {
   await checkTraining(contract);
 }
 
-async function checkShapesAndNames({ make, input, output, parameters }: Contract): Promise<void> {
-  const { layer, x } = seeded(make, input, 1);
+async function checkShapesAndNames(contract: Contract): Promise<void> {
+  const { output, parameters } = contract;
+  const { layer, x } = seeded(contract, 1);
   const y = layer.forward(x);
   assert.deepEqual([...y.shape], [...output], "the output's shape");
   assert.ok((await y.data()).every(Number.isFinite), "the output is finite");
@@ -42,9 +45,9 @@ async function checkShapesAndNames({ make, input, output, parameters }: Contract
   for (const parameter of layer.parameters()) assert.equal(parameter.requiresGrad, true);
 }
 
-async function checkSeeds({ make, input }: Contract): Promise<void> {
+async function checkSeeds(contract: Contract): Promise<void> {
   const outcome = async (seed: number): Promise<number[][]> => {
-    const { layer, x } = seeded(make, input, seed);
+    const { layer, x } = seeded(contract, seed);
     return Promise.all([layer.forward(x), ...layer.parameters()].map(async (t) => [...(await t.data())]));
   };
   const first = await outcome(5);
@@ -55,13 +58,13 @@ async function checkSeeds({ make, input }: Contract): Promise<void> {
   }
 }
 
-async function checkSaveAndLoad({ make, input }: Contract): Promise<void> {
-  const { layer, x } = seeded(make, input, 7);
+async function checkSaveAndLoad(contract: Contract): Promise<void> {
+  const { layer, x } = seeded(contract, 7);
   const expected = await layer.eval().forward(x).data();
   const saved = layer.stateDict();
   const names = Object.keys(saved);
 
-  const other = seeded(make, input, 8).layer.eval();
+  const other = seeded(contract, 8).layer.eval();
   assert.deepEqual(other.loadStateDict(saved), { missing: [], unexpected: [] });
   assert.deepEqual(await other.forward(x).data(), expected, "a loaded copy gives the same result");
 
@@ -90,8 +93,8 @@ async function checkSaveAndLoad({ make, input }: Contract): Promise<void> {
   assert.deepEqual(await other.forward(x).data(), expected, "a saved state outlives training");
 }
 
-async function checkModes({ make, input }: Contract): Promise<void> {
-  const { layer, x } = seeded(make, input, 9);
+async function checkModes(contract: Contract): Promise<void> {
+  const { layer, x } = seeded(contract, 9);
   const modes = (): boolean[] => layer.namedModules().map(([, module]) => module.training);
   assert.ok(modes().every((training) => training));
   assert.equal(layer.eval(), layer);
@@ -101,12 +104,12 @@ async function checkModes({ make, input }: Contract): Promise<void> {
   assert.ok(modes().every((training) => training));
 }
 
-async function checkTraining({ make, input, output }: Contract): Promise<void> {
-  const { layer } = seeded(make, input, 11);
+async function checkTraining(contract: Contract): Promise<void> {
+  const { layer } = seeded(contract, 11);
   layer.eval();
-  const x = randomInput(input);
-  x.requiresGrad = true;
-  const target = rand(output);
+  const x = randomInput(contract);
+  if (x.dtype === "float32") x.requiresGrad = true;
+  const target = rand(contract.output);
   const loss = (): Tensor => {
     const difference = layer.forward(x).sub(target);
     return difference.mul(difference).mean();
@@ -114,7 +117,8 @@ async function checkTraining({ make, input, output }: Contract): Promise<void> {
 
   const before = loss();
   before.backward();
-  const gradients = new Map<string, Tensor | undefined>([["the input", x.grad]]);
+  const gradients = new Map<string, Tensor | undefined>();
+  if (x.requiresGrad) gradients.set("the input", x.grad);
   for (const [name, parameter] of layer.namedParameters()) gradients.set(name, parameter.grad);
   let square = 0;
   for (const [name, gradient] of gradients) {
@@ -141,13 +145,14 @@ async function checkTraining({ make, input, output }: Contract): Promise<void> {
   for (const parameter of layer.parameters()) assert.equal(parameter.grad, undefined);
 }
 
-function seeded(make: () => Layer, input: readonly number[], seed: number): { layer: Layer; x: Tensor } {
+function seeded(contract: Contract, seed: number): { layer: Layer; x: Tensor } {
   manualSeed(seed);
-  const layer = make();
-  return { layer, x: randomInput(input) };
+  const layer = contract.make();
+  return { layer, x: randomInput(contract) };
 }
 
-/** U(−1, 1), so that rectifiers are on for some elements and off for others. */
-function randomInput(shape: readonly number[]): Tensor {
-  return rand(shape).mul(2).sub(1).detach();
+/** Indices, or U(−1, 1), so that rectifiers are on for some elements and off for others. */
+function randomInput({ input, indicesBelow }: Contract): Tensor {
+  if (indicesBelow !== undefined) return rand(input).mul(indicesBelow).cast("int32").detach();
+  return rand(input).mul(2).sub(1).detach();
 }

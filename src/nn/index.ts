@@ -3,9 +3,10 @@
 export { AvgPool2d, type AvgPool2dOptions } from "./avg-pool2d.ts";
 export { Conv2d, type Conv2dOptions } from "./conv2d.ts";
 export { Dropout } from "./dropout.ts";
+export { Embedding, embedding } from "./embedding.ts";
 export { Flatten, type FlattenOptions } from "./flatten.ts";
 export { GELU, type GELUOptions } from "./gelu.ts";
-export { uniformByFanIn } from "./initial.ts";
+export { standardNormal, uniformByFanIn } from "./initial.ts";
 export { Linear, type LinearOptions } from "./linear.ts";
 export { MaxPool2d, type MaxPool2dOptions } from "./max-pool2d.ts";
 export { type Layer, type LoadReport, Module, type StateDict } from "./module.ts";

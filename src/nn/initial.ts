@@ -14,3 +14,11 @@ export function uniformByFanIn(shape: readonly number[], fanIn: number): Paramet
   const values = Float32Array.from({ length }, () => random.uniform(-bound, bound));
   return new Parameter(fromHostArray(values, shape, "float32"));
 }
+
+/** A parameter with values from N(0, 1), drawn in row-major order from the default generator on the host. */
+export function standardNormal(shape: readonly number[]): Parameter {
+  const random = defaultGenerator.host();
+  const length = shape.reduce((product, extent) => product * extent, 1);
+  const values = Float32Array.from({ length }, () => random.normal());
+  return new Parameter(fromHostArray(values, shape, "float32"));
+}

@@ -14,6 +14,7 @@ export * from "./composites/statistics.ts";
 export * from "./composites/uniform.ts";
 export * from "./conv.ts";
 export * from "./dot.ts";
+export * from "./gather.ts";
 export { inlineGraph } from "./inline.ts";
 export * from "./movement.ts";
 export * from "./random.ts";

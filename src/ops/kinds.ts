@@ -8,11 +8,13 @@ import type {
   ContractionProperty,
   CoordinateProperty,
   ElementwiseProperty,
+  GatherProperty,
   LeafProperty,
   MovementProperty,
   Op,
   ReductionProperty,
   ScanProperty,
+  ScatterProperty,
 } from "./op.ts";
 
 /** The attributes of an op that has none: `{}`. */
@@ -38,5 +40,9 @@ export type ContractionOp<A extends Attributes> = Op<A> & { readonly property: C
 export type AssemblyOp<A extends Attributes> = Op<A> & { readonly property: AssemblyProperty<A> };
 /** Views of the input are added to views of the output. */
 export type AccumulationOp<A extends Attributes> = Op<A> & { readonly property: AccumulationProperty<A> };
+/** Elements are picked by indices. */
+export type GatherOp<A extends Attributes> = Op<A> & { readonly property: GatherProperty<A> };
+/** Elements are added up by indices. */
+export type ScatterOp<A extends Attributes> = Op<A> & { readonly property: ScatterProperty<A> };
 /** A body repeated over sequences. */
 export type ScanOp<A extends Attributes> = Op<A> & { readonly property: ScanProperty<A> };

@@ -1,5 +1,6 @@
 /** What a primitive operation is: one typed record. The compiler asks its property and knows no op by name. */
 
+import type { DType } from "../base/dtype.ts";
 import type { Random } from "../base/random.ts";
 import type { Shape } from "../base/shape.ts";
 import type { View } from "../base/view.ts";
@@ -94,6 +95,26 @@ export interface AccumulationProperty<A> {
   additions(input: TensorType, attributes: A): readonly { readonly from: View; readonly to: View }[];
 }
 
+/**
+ * output[…, n…, …] = source[…, indices[n…], …]: an axis of the first input is replaced by the axes of the second,
+ * which holds int32.
+ */
+export interface GatherProperty<A> {
+  readonly kind: "gather";
+  axis(attributes: A): number;
+  /** What an index outside the axis gives. */
+  missing(attributes: A, dtype: DType): number;
+}
+
+/**
+ * The output starts at +0; then output[…, indices[n…], …] += updates[…, n…, …] in row-major order of n. Inputs:
+ * int32 indices, updates. An index outside the axis adds nothing.
+ */
+export interface ScatterProperty<A> {
+  readonly kind: "scatter";
+  axis(attributes: A): number;
+}
+
 /** A body run once per element of the first axis of its sequences. */
 export interface ScanProperty<A> {
   readonly kind: "scan";
@@ -122,6 +143,8 @@ export type Property<A> =
   | ContractionProperty<A>
   | AssemblyProperty<A>
   | AccumulationProperty<A>
+  | GatherProperty<A>
+  | ScatterProperty<A>
   | ScanProperty<A>;
 
 /** What a gradient rule is given: the vector–Jacobian product is with the cotangents. */

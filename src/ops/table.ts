@@ -6,6 +6,7 @@ import { concatOp, padOp } from "./assembly.ts";
 import { eqOp, leOp, ltOp } from "./comparison.ts";
 import { convOp } from "./conv.ts";
 import { dotOp } from "./dot.ts";
+import { gatherOp, scatterAddOp } from "./gather.ts";
 import { expandOp, permuteOp, reshapeOp, sliceOp, stopGradientOp } from "./movement.ts";
 import type { Op, Property } from "./op.ts";
 import { bitsToUniformOp, threefryOp } from "./random.ts";
@@ -49,6 +50,8 @@ export const ops = {
   pad: padOp,
   concat: concatOp,
   fold: foldOp,
+  gather: gatherOp,
+  scatterAdd: scatterAddOp,
   sum: sumOp,
   max: maxOp,
   argmax: argmaxOp,
@@ -76,6 +79,8 @@ export type MovementOpName = OpNameOfKind<"movement">;
 export type AssemblyOpName = OpNameOfKind<"assembly">;
 /** The names of accumulation ops. */
 export type AccumulationOpName = OpNameOfKind<"accumulation">;
+/** The names of ops that pick or add by indices. */
+export type IndexedOpName = OpNameOfKind<"gather" | "scatter">;
 /** The names of reduction ops. */
 export type ReductionOpName = OpNameOfKind<"reduction">;
 /** The names of contraction ops. */

@@ -7,6 +7,20 @@ registerDevice("reference", createReferenceDevice);
 
 const list = (x: Tensor) => [...x.dataSync()];
 
+test("gather picks rows and columns, and shows indices that are outside", () => {
+  const x = tensor([
+    [1, 2, 3],
+    [4, 5, 6],
+  ]);
+  const indices = tensor([[1, 0, 1]], { dtype: "int32" });
+  assert.deepEqual([...x.gather(indices).shape], [1, 3, 3]);
+  assert.deepEqual(list(x.gather(indices)), [4, 5, 6, 1, 2, 3, 4, 5, 6]);
+  assert.deepEqual(list(x.gather(indices, { axis: -1 })), [2, 1, 2, 5, 4, 5]);
+  assert.deepEqual(list(x.gather(tensor([2, 0], { dtype: "int32" }), { axis: 1 })), [3, 1, 6, 4]);
+  assert.deepEqual(list(x.gather(tensor(2, { dtype: "int32" }))), [NaN, NaN, NaN]);
+  assert.deepEqual(list(x.cast("int32").gather(tensor(-1, { dtype: "int32" }))), [0, 0, 0]);
+});
+
 test("arithmetic broadcasts, with tensors and with numbers", () => {
   const x = tensor([
     [1, 2, 3],

@@ -184,6 +184,16 @@ export class Tensor extends LazyTensor {
     return compute([this], (x) => ops.slice(x, bounds));
   }
 
+  /**
+   * The elements that int32 indices name along an axis, which is replaced by the axes of the indices. An index outside
+   * gives NaN in float32, so that a mistake is seen, and 0 in other dtypes.
+   *
+   * Shapes: [a…, extent, b…] by […n] → [a…, …n, b…].
+   */
+  gather(indices: Tensor, options: { readonly axis?: number } = {}): Tensor {
+    return compute([this, indices], (x, at) => ops.gather(x, at, options));
+  }
+
   /** Axes of extent 1, and new axes on the left, repeated to `shape`. */
   expand(shape: Shape): Tensor {
     return compute([this], (x) => ops.broadcastTo(x, shape));

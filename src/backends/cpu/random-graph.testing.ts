@@ -115,6 +115,20 @@ const choices: readonly Step[] = [
   (random, values) => ops.dropout(pick(random, values), key(random), key(random), 0.25),
   (random, values, states) => {
     const x = pick(random, values);
+    const [batch, width] = x.shape as [number, number];
+    const rows = random.pick([1, 2, 5]);
+    // The last row is read, and gets gradients, many times.
+    const indices = ops.minimum(ops.iota([batch], 0), rows - 1);
+    return ops.mul(x, ops.gather(state(states, [rows, width]), indices));
+  },
+  (random, values) => {
+    const x = pick(random, values);
+    const width = x.shape[1]!;
+    const indices = ops.maximum(ops.sub(ops.iota([width], 0), random.integer(0, width)), 0);
+    return ops.gather(x, indices, { axis: 1 });
+  },
+  (random, values, states) => {
+    const x = pick(random, values);
     const width = x.shape[1]!;
     const weights = state(states, [width]);
     const inputs = { carries: [ops.zeros([width])], sequences: [x], constants: [weights] };

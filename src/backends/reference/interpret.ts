@@ -6,6 +6,7 @@ import type { AttributesOf, OpName } from "../../ops/table.ts";
 import type { Call, Row } from "./call.ts";
 import { contractionRows } from "./contraction.ts";
 import { elementwiseRows } from "./elementwise.ts";
+import { gatherRows } from "./gather.ts";
 import { forEachIndex } from "./indexing.ts";
 import { movementRows } from "./movement.ts";
 
@@ -16,6 +17,7 @@ const meanings = {
   ...single(elementwiseRows),
   ...single(movementRows),
   ...single(contractionRows),
+  ...single(gatherRows),
   input: () => {
     throw new RangeError(
       "Cannot interpret a graph that uses data from outside: expected each input to be listed, got one that is not. " +
@@ -72,13 +74,13 @@ export function interpretGraph(graph: Graph, inputs: readonly Float64Array[]): F
 }
 
 /**
- * For a graph of one sum, dot, conv or fold, or of such ops and movements: Σ|terms| for each output element, by which
+ * For a graph of one sum, dot, conv, fold or scatterAdd, or of such ops and movements: Σ|terms| for each output element, by which
  * rounding errors of float32 are measured (|error| ≤ c · ε · Σ|terms|).
  */
 export function sumsOfMagnitudes(graph: Graph, inputs: readonly Float64Array[]): Float64Array[] {
   return interpretGraph(
     graph,
-    inputs.map((data) => data.map(Math.abs)),
+    inputs.map((data, i) => (graph.inputs[i]!.dtype === "float32" ? data.map(Math.abs) : data)),
   );
 }
 

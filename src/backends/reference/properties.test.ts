@@ -110,6 +110,32 @@ function evaluate(
         }
       }
       return output;
+    case "gather": {
+      const axis = property.axis(attributes);
+      const [source, indices] = types as [Value, Value];
+      const { outer, inner } = around(source.shape, axis);
+      const extent = source.shape[axis]!;
+      for (const [o, n, i, at] of visits(outer, inner, inputs[1]!)) {
+        output[(o * sizeOf(indices.shape) + n) * inner + i] =
+          at >= 0 && at < extent
+            ? inputs[0]![(o * extent + at) * inner + i]!
+            : property.missing(attributes, type.dtype);
+      }
+      return output;
+    }
+    case "scatter": {
+      const axis = property.axis(attributes);
+      const { outer, inner } = around(type.shape, axis);
+      const extent = type.shape[axis]!;
+      const count = inputs[0]!.length;
+      for (const [o, n, i, at] of visits(outer, inner, inputs[0]!)) {
+        if (at < 0 || at >= extent) continue;
+        const place = (o * extent + at) * inner + i;
+        const sum = output[place]! + inputs[1]![(o * count + n) * inner + i]!;
+        output[place] = type.dtype === "int32" ? sum | 0 : sum;
+      }
+      return output;
+    }
     case "contraction": {
       const contraction = property.contraction(types, attributes);
       const margins = property.margins?.(types, attributes);
@@ -128,6 +154,21 @@ function evaluate(
       return reduce(property.combine, property.axes(attributes), types[0]!, inputs[0]!, type);
     default:
       throw new Error(`no generic evaluation of ${property.kind}`);
+  }
+}
+
+function around(shape: readonly number[], axis: number): { outer: number; inner: number } {
+  return { outer: sizeOf(shape.slice(0, axis)), inner: sizeOf(shape.slice(axis + 1)) };
+}
+
+/** Each index and where it is used: number of the index outermost, as scatters must keep its order only. */
+function* visits(
+  outer: number,
+  inner: number,
+  indices: Float64Array,
+): Generator<readonly [outer: number, n: number, inner: number, at: number]> {
+  for (const [n, at] of indices.entries()) {
+    for (let o = 0; o < outer; o++) for (let i = 0; i < inner; i++) yield [o, n, i, at];
   }
 }
 

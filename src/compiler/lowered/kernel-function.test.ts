@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compileKernel, type KernelFunction } from "./kernel-function.ts";
 import { expressionOf, meaningLibrary, meaningVariables, shiftExpressionOf } from "./meaning.ts";
-import type { Affine, IndexVariable, Kernel, Register, Statement } from "./program.ts";
+import type { Address, Affine, IndexVariable, Kernel, Register, Statement } from "./program.ts";
 import { RandomChoices } from "./random-choices.ts";
 import { type KernelPlan, randomKernel } from "./random-kernel.ts";
 
@@ -37,6 +37,11 @@ function walkerOf(kernel: Kernel): KernelFunction {
     };
     const at = ({ constant, terms }: Affine): number =>
       terms.reduce((sum, { variable, coefficient }) => sum + coefficient * counters.get(variable)!, constant);
+    const place = ({ parameter, offset, laneStride, index }: Address, lane: number): number => {
+      const indices = index === undefined ? [0] : get(index.register);
+      const moved = (index?.scale ?? 0) * indices[indices.length === 1 ? 0 : lane]!;
+      return bases[parameter]! + at(offset) + lane * laneStride + moved;
+    };
     const step = (statement: Statement): void => {
       switch (statement.kind) {
         case "constant":
@@ -46,19 +51,16 @@ function walkerOf(kernel: Kernel): KernelFunction {
           set(statement.result, (lane) => (at(statement.offset) + statement.laneStride * lane) | 0);
           break;
         case "load": {
-          const { parameter, offset, laneStride } = statement.address;
-          const first = bases[parameter]! + at(offset);
-          const valid = statement.valid ?? Infinity;
+          const { address, valid = Infinity } = statement;
           set(statement.result, (lane) =>
-            lane < valid ? buffers[parameter]![first + lane * laneStride]! : 0,
+            lane < valid ? buffers[address.parameter]![place(address, lane)]! : 0,
           );
           break;
         }
         case "store": {
-          const { parameter, offset, laneStride } = statement.address;
-          const first = bases[parameter]! + at(offset);
-          for (const [lane, value] of get(statement.value).slice(0, statement.valid).entries()) {
-            buffers[parameter]![first + lane * laneStride] = value;
+          const { address, value, valid } = statement;
+          for (const [lane, element] of get(value).slice(0, valid).entries()) {
+            buffers[address.parameter]![place(address, lane)] = element;
           }
           break;
         }

@@ -4,7 +4,16 @@
  */
 
 import { expressionOf, meaningLibrary, meaningVariables, shiftExpressionOf } from "./meaning.ts";
-import type { Address, Affine, Carried, IndexVariable, Kernel, Register, Statement } from "./program.ts";
+import type {
+  Address,
+  AddressIndex,
+  Affine,
+  Carried,
+  IndexVariable,
+  Kernel,
+  Register,
+  Statement,
+} from "./program.ts";
 
 /** Told of every access before it happens; `access` counts loads and stores in the order of the text. */
 export interface AccessObserver {
@@ -95,8 +104,10 @@ ${this.lines.join("\n")}\n};`;
       }
       case "load": {
         const { result, address, valid } = statement;
-        const place = this.address(address, "read", valid ?? result.lanes, this.group.before);
-        const element = `p${address.parameter}[${place}]`;
+        const element =
+          address.index !== undefined && address.index.register.lanes > 1
+            ? this.gathered(address, address.index)
+            : `p${address.parameter}[${this.address(address, "read", valid ?? result.lanes, this.group.before)}]`;
         this.define(result, valid === undefined ? element : `(l < ${valid} ? ${element} : 0)`);
         return;
       }
@@ -204,7 +215,8 @@ ${this.lines.join("\n")}\n};`;
 
   private address(address: Address, access: "read" | "write", count: number, before: string[]): string {
     const name = `o${this.nextName++}`;
-    before.push(`const ${name} = b${address.parameter} + ${this.affine(address.offset)};`);
+    const moved = address.index === undefined ? "" : ` + ${this.moved(address.index)}`;
+    before.push(`const ${name} = b${address.parameter} + ${this.affine(address.offset)}${moved};`);
     const number = this.nextAccess++;
     if (this.observed) {
       const touched = address.laneStride === 0 ? 1 : count;
@@ -212,6 +224,23 @@ ${this.lines.join("\n")}\n};`;
     }
     if (address.laneStride === 0) return name;
     return address.laneStride === 1 ? `${name} + l` : `${name} + ${address.laneStride} * l`;
+  }
+
+  /** An element for each lane's own index, checked and told of inside the loop over the lanes. */
+  private gathered(address: Address, index: AddressIndex): string {
+    const { parameter, offset, laneStride } = address;
+    const start = `o${this.nextName++}`;
+    this.group.before.push(`const ${start} = b${parameter} + ${this.affine(offset)};`);
+    const place = `${start} + ${laneStride} * l + ${this.moved(index)}`;
+    const number = this.nextAccess++;
+    if (!this.observed) return `p${parameter}[${place}]`;
+    const at = `a${this.nextName++}`;
+    this.group.before.push(`let ${at} = 0;`);
+    return `(${at} = ${place}, observer.read(${number}, ${at}, 0, 1), p${parameter}[${at}])`;
+  }
+
+  private moved({ register, scale, extent }: AddressIndex): string {
+    return `(${scale}) * within(${this.use(register)}, ${extent})`;
   }
 
   private affine({ constant, terms }: Affine): string {
@@ -254,7 +283,11 @@ function literal(value: number): string {
 /** The registers a statement reads, not counting those its body reads. */
 function operandsOf(statement: Statement): readonly Register[] {
   if (statement.kind === "compute") return statement.operands;
-  if (statement.kind === "store") return [statement.value];
+  if (statement.kind === "load" || statement.kind === "store") {
+    const { index } = statement.address;
+    const given = index === undefined ? [] : [index.register];
+    return statement.kind === "load" ? given : [...given, statement.value];
+  }
   if (statement.kind === "loop") return statement.carried.flatMap(({ initial, next }) => [initial, next]);
   return "operand" in statement ? [statement.operand] : [];
 }

@@ -34,6 +34,13 @@ export const meaningLibrary = {
     floatBits[0] = x;
     return integerBits[0]!;
   },
+  /** The index of an address; a kernel that lets one leave its range is wrong. */
+  within(index: number, extent: number): number {
+    if (index >= 0 && index < extent) return index;
+    throw new RangeError(
+      `Cannot access the element of index ${index}: expected one of 0 … ${extent - 1}. Clamp it in the kernel.`,
+    );
+  },
 } as const;
 
 type Expression = (type: RegisterType, a: string, b: string, c: string) => string;

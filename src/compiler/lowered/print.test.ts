@@ -33,6 +33,27 @@ function product(): Kernel {
   return k.finish("product", t);
 }
 
+test("an index from data prints with its range", () => {
+  const k = new KernelBuilder(4);
+  const [x, y] = [k.parameter("x", "float32", "read"), k.parameter("y", "float32", "write")];
+  const row = k.constant("int32", 2, 1);
+  const lanes = k.constant("int32", 1);
+  const at = (parameter: number, laneStride: number) => ({ parameter, offset: affine(3), laneStride });
+  k.load("float32", { ...at(x, 0), index: { register: lanes, scale: -1, extent: 3 } });
+  const value = k.load("float32", { ...at(x, 1), index: { register: row, scale: 8, extent: 10 } });
+  k.store({ ...at(y, 1), index: { register: row, scale: 4, extent: 5 } }, value);
+  assert.equal(
+    printKernel(k.finish("rows")),
+    `kernel rows(x: read f32, y: write f32) {
+  %0:i32 = 2
+  %1:i32x4 = 1
+  %2:f32x4 = load x[3 - %1, %1 < 3]
+  %3:f32x4 = load x[3 + 8·%0, %0 < 10]
+  store y[3 + 4·%0, %0 < 5] = %3
+}`,
+  );
+});
+
 test("a kernel prints as readable text", () => {
   assert.equal(
     printKernel(product()),

@@ -3,10 +3,12 @@
  *
  * `%3:f32x4 = load x[4·i + 16·c]` loads four neighbours; a stride between lanes other than 1 is written as
  * `x[4·i + 2·lane]`, one element for all lanes as `x[4·i] to all`, and `first 3` says how many lanes touch memory.
+ * In `x[4·i + 8·%5, %5 < 10]` the index in %5, one of 0 … 9, moves the access by 8 elements a unit.
  */
 
 import type {
   Address,
+  AddressIndex,
   Affine,
   Argument,
   IndexVariable,
@@ -172,9 +174,10 @@ class KernelPrinter {
   private address(address: Address, lanes: number, valid: number | undefined): string {
     const name = this.kernel.parameters[address.parameter]?.name ?? `parameter ${address.parameter}`;
     const stride = lanes === 1 || address.laneStride === 1 ? 0 : address.laneStride;
-    const all = lanes > 1 && address.laneStride === 0 ? " to all" : "";
+    const own = address.index !== undefined && address.index.register.lanes > 1;
+    const all = lanes > 1 && address.laneStride === 0 && !own ? " to all" : "";
     const part = valid === undefined ? "" : ` first ${valid}`;
-    return `${name}[${this.position(address.offset, stride)}]${all}${part}`;
+    return `${name}[${this.position(address.offset, stride)}${indexText(address.index)}]${all}${part}`;
   }
 
   private position(offset: Affine, laneStride: number): string {
@@ -197,6 +200,14 @@ class KernelPrinter {
   private nameOf(variable: IndexVariable): string {
     return this.names.get(variable) ?? `?${variable.name}`;
   }
+}
+
+function indexText(index: AddressIndex | undefined): string {
+  if (index === undefined) return "";
+  const name = `%${index.register.id}`;
+  const sign = index.scale < 0 ? "-" : "+";
+  const moved = Math.abs(index.scale) === 1 ? name : `${Math.abs(index.scale)}·${name}`;
+  return ` ${sign} ${moved}, ${name} < ${index.extent}`;
 }
 
 function typed(register: Register): string {

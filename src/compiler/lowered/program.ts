@@ -3,7 +3,8 @@
  *
  * A program is a list of phases with a barrier between them; a phase is a set of launches that may run in any
  * order; a launch is one kernel over a fixed grid of chunks, any of which may run on any thread. A kernel is
- * structured loops with affine addresses over virtual vectors. Shapes are static, so every count is a number.
+ * structured loops over virtual vectors. Addresses are affine, plus at most one index from data whose extent is known.
+ * Shapes are static, so every count is a number.
  *
  * All elements are 4 bytes wide. Addresses, offsets and strides count elements, never bytes.
  */
@@ -57,12 +58,30 @@ export interface Affine {
 /**
  * Where lane 0 reads or writes, in elements of the kernel parameter's buffer argument; lane i is at
  * `offset + i · laneStride`. Stride 0 broadcasts one element (loads only), 1 is contiguous, any other gathers
- * or scatters lane by lane. For scalars `laneStride` is 0.
+ * or scatters lane by lane. For scalars `laneStride` is 0. An `index` adds a distance that is known only when the
+ * kernel runs.
  */
 export interface Address {
   readonly parameter: number;
   readonly offset: Affine;
   readonly laneStride: number;
+  readonly index?: AddressIndex;
+}
+
+/**
+ * Lane i moves by `scale` · register[i]. The kernel sees to it that 0 ≤ register[i] < extent in every lane that
+ * touches memory, by `maximum` and `minimum`: no data may lead an access out of bounds. The interpreter throws.
+ */
+export interface AddressIndex {
+  /**
+   * int32, with the lanes of the access, or a scalar that moves all lanes alike. Stores of vectors take a scalar, so
+   * that no two lanes of one store meet.
+   */
+  readonly register: Register;
+  /** Elements; any integer. */
+  readonly scale: number;
+  /** At least 1. */
+  readonly extent: number;
 }
 
 /**

@@ -3,6 +3,7 @@
 import { addAffine, affine, KernelBuilder } from "./builder.ts";
 import type {
   Address,
+  AddressIndex,
   Affine,
   ElementType,
   IndexVariable,
@@ -241,35 +242,62 @@ class KernelWriter {
     const own = this.own.find((one) => one.parameter === parameter);
     const { length } = this.plan.parameters[parameter]!;
     const inner = own === undefined ? [...this.outer, ...this.loops] : this.loops;
-    const place = this.place(own?.size ?? length, lanes, inner, true);
-    const address = own === undefined ? { parameter, ...place } : this.ownAddress(own, place, lanes);
+    const index = this.indexOf(own?.size ?? length, this.choices.chance(0.5) ? lanes : 1);
+    const place = this.place((own?.size ?? length) - reachOf(index), lanes, inner, true);
+    const address =
+      own === undefined
+        ? moved({ parameter, offset: place.offset, laneStride: place.laneStride }, index, 1)
+        : this.ownAddress(own, place, lanes, index);
     return this.see(
       lanes === 1
         ? this.k.load(type, { ...address, laneStride: 0 }, 1)
-        : this.k.loadPart(type, addressOnly(address), place.valid),
+        : this.k.loadPart(type, address, place.valid),
     );
   }
 
   private store(own: OwnElements): void {
     const lanes = this.choices.chance(0.7) ? this.lanes : 1;
-    const place = this.place(own.size, lanes, this.loops, false);
-    const address = this.ownAddress(own, place, lanes);
+    const index = this.indexOf(own.size, 1);
+    const place = this.place(own.size - reachOf(index), lanes, this.loops, false);
+    const address = this.ownAddress(own, place, lanes, index);
     const value = this.register(own.type, lanes);
     if (lanes === 1) this.k.store(address, value);
     else this.k.storePart(address, value, place.valid);
   }
 
-  private ownAddress(own: OwnElements, { offset, laneStride }: Place, lanes: number): Address {
+  /** At times an index from any integer at hand, brought into its range, for a place among `length` elements. */
+  private indexOf(length: number, lanes: number): AddressIndex | undefined {
+    const { choices, k } = this;
+    if (length < 2 || !choices.chance(0.25)) return undefined;
+    const extent = choices.from(1, Math.min(length, 9));
+    const most = extent === 1 ? 5 : Math.floor((length - 1) / (extent - 1));
+    const scale = choices.pick([1, 1, -1, most, -most, choices.from(0, most)]);
+    const any = this.register("int32", lanes);
+    const atLeast = k.compute("maximum", any, k.constant("int32", 0, lanes));
+    return {
+      register: k.compute("minimum", atLeast, k.constant("int32", extent - 1, lanes)),
+      scale: scale === 0 ? 0 : scale,
+      extent,
+    };
+  }
+
+  private ownAddress(
+    own: OwnElements,
+    { offset, laneStride }: Place,
+    lanes: number,
+    index?: AddressIndex,
+  ): Address {
     const scaled = (expression: Affine, factor: number): Affine =>
       affine(
         expression.constant * factor,
         ...expression.terms.map((term) => [term.variable, term.coefficient * factor] as const),
       );
-    return {
+    const address = {
       parameter: own.parameter,
       offset: addAffine(scaled(this.chunk, own.chunkStride), scaled(offset, own.elementStride)),
       laneStride: lanes === 1 ? 0 : laneStride * own.elementStride,
     };
+    return moved(address, index, own.elementStride);
   }
 
   /** A random place whose every element lies from 0 to length − 1; the ends are tried often. */
@@ -312,8 +340,17 @@ class KernelWriter {
   }
 }
 
-function addressOnly({ parameter, offset, laneStride }: Address): Address {
-  return { parameter, offset, laneStride };
+/** The elements that an index spreads over, not counting the first. */
+function reachOf(index: AddressIndex | undefined): number {
+  return index === undefined ? 0 : Math.abs(index.scale) * (index.extent - 1);
+}
+
+/** The address with an index, in a buffer whose elements lie `stride` apart: the whole reach stays above the address. */
+function moved(address: Address, index: AddressIndex | undefined, stride: number): Address {
+  if (index === undefined) return address;
+  const below = index.scale < 0 ? reachOf(index) * stride : 0;
+  const scale = index.scale * stride;
+  return { ...address, offset: addAffine(address.offset, affine(below)), index: { ...index, scale } };
 }
 
 function reach({ constant, terms }: Affine): readonly [low: number, high: number] {

@@ -67,6 +67,12 @@ test("random programs have every operation, every kind of statement and results 
             ? `scalar ${statement.kind}`
             : `${statement.kind} stride ${Math.sign(statement.address.laneStride)}`,
         );
+        const { index } = statement.address;
+        if (index !== undefined) {
+          const all = index.register.lanes === 1 && lanes > 1 ? " of all lanes" : "";
+          seen.add(`${lanes === 1 ? "scalar " : ""}${statement.kind} by an index${all}`);
+          seen.add(`index scale ${Math.sign(index.scale)}`);
+        }
       }
     }
   };
@@ -99,7 +105,9 @@ test("random programs have every operation, every kind of statement and results 
     ...["constant", "index", "splat", "rotate", "extract", "loop", "swap", "empty loop", "nested loop"],
     ...["shiftLeft", "shiftRightLogical", "shiftRightArithmetic", "repeat", "phase", "odd offset"],
     ...["load part", "store part", "load stride -1", "load stride 0", "load stride 1", "store stride -1"],
-    ...["scalar load", "scalar store"],
+    ...["scalar load", "scalar store", "scalar load by an index", "scalar store by an index"],
+    ...["load by an index", "load by an index of all lanes", "store by an index of all lanes"],
+    ...["index scale -1", "index scale 0", "index scale 1"],
   ];
   assert.deepEqual(
     expected.filter((one) => !seen.has(one)),

@@ -20,6 +20,8 @@ test("loops and lanes become dims, grid and repeat stay in the offset", () => {
     return [];
   });
   k.load("float32", { parameter: x, offset: affine(1), laneStride: 0 });
+  const index = { register: k.constant("int32", 2, 1), scale: -6, extent: 4 };
+  k.load("float32", { parameter: x, offset: affine(18), laneStride: 1, index });
   const regions = regionsOf(k.finish("regions", t));
   assert.deepEqual(regions, [
     {
@@ -42,6 +44,15 @@ test("loops and lanes become dims, grid and repeat stay in the offset", () => {
     },
     { parameter: y, access: "write", offset: affine(0, [i, 3]), dims: [{ stride: 1, extent: 3 }] },
     { parameter: x, access: "read", offset: affine(1), dims: [] },
+    {
+      parameter: x,
+      access: "read",
+      offset: affine(18),
+      dims: [
+        { stride: 1, extent: 8 },
+        { stride: -6, extent: 4 },
+      ],
+    },
   ]);
   assert.deepEqual(spanOf(regions[0]!), [-60, 14]);
 });

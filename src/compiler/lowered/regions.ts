@@ -6,7 +6,7 @@ export interface Region {
   readonly access: "read" | "write";
   /** Over the grid variables and the repeat counter only. */
   readonly offset: Affine;
-  /** One a loop variable the address uses, outermost first, then one for the lanes. Extent 0: nothing. */
+  /** One a loop variable the address uses, outermost first, then the lanes, then the index. Extent 0: nothing. */
   readonly dims: readonly RegionDim[];
 }
 
@@ -24,7 +24,7 @@ export interface KernelAccess {
 
 /**
  * What one chunk of a kernel reads and writes: one region for each load and store, in the order of the text.
- * Loop variables and lanes (only the `valid` ones) are projected into `dims`.
+ * Loop variables, lanes (only the `valid` ones) and all that an index may be are projected into `dims`.
  */
 export function regionsOf(kernel: Kernel): readonly Region[] {
   return accessesOf(kernel).map((access) => access.region);
@@ -38,13 +38,14 @@ export function accessesOf(kernel: Kernel): readonly KernelAccess[] {
     for (const statement of block) {
       if (statement.kind === "loop") walk(statement.body, runs && statement.variable.extent > 0);
       else if (statement.kind === "load" || statement.kind === "store") {
-        const { parameter, offset, laneStride } = statement.address;
+        const { parameter, offset, laneStride, index } = statement.address;
         const { lanes } = statement.kind === "load" ? statement.result : statement.value;
         const touched = statement.valid ?? lanes;
         const dims = offset.terms
           .filter((term) => !outer.has(term.variable))
           .map((term) => ({ stride: term.coefficient, extent: term.variable.extent }));
         if (touched > 1 && laneStride !== 0) dims.push({ stride: laneStride, extent: touched });
+        if (index !== undefined) dims.push({ stride: index.scale, extent: index.extent });
         if (!runs) dims.push({ stride: 0, extent: 0 });
         const terms = offset.terms.filter((term) => outer.has(term.variable));
         found.push({

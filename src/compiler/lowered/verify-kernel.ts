@@ -1,6 +1,7 @@
 import { printAffine } from "./print.ts";
 import type {
   Address,
+  AddressIndex,
   Affine,
   Carried,
   IndexVariable,
@@ -185,10 +186,26 @@ class KernelVerifier {
     if (value.lanes === 1 && address.laneStride !== 0) {
       this.fail(`expected laneStride 0 for a scalar, got ${address.laneStride}`);
     }
+    if (address.index !== undefined) this.addressIndex(address.index, value, access);
     if (access === "write" && value.lanes > 1 && address.laneStride === 0) {
       this.fail("expected a laneStride other than 0 in the store of a vector");
     }
     if (valid !== undefined) this.within(valid, 1, value.lanes - 1, "valid");
+  }
+
+  private addressIndex(
+    { register, scale, extent }: AddressIndex,
+    value: Register,
+    access: "read" | "write",
+  ): void {
+    this.use(register);
+    this.expectType(register, "int32");
+    if (register.lanes !== 1) {
+      if (access === "write") this.fail(`expected a scalar index in a store, got %${register.id}`);
+      this.expectLanes(register, value.lanes);
+    }
+    this.integer(scale, "scale of the index");
+    this.within(extent, 1, 2 ** 31, "extent of the index");
   }
 
   private affine(offset: Affine): void {

@@ -267,3 +267,33 @@ test("halves that change places at each step of a repeat are apart", () => {
   verifyProgram(swap(-32));
   assert.throws(() => verifyProgram(swap(-8)), /Cannot run the chunks of a phase in any order/);
 });
+
+test("an index is an integer register in scope, one for all lanes in a store, and keeps its whole range in bounds", () => {
+  const load = (register: Register, extent = 3): Statement => ({
+    kind: "load",
+    result: f(5),
+    address: { ...at(0, affine(0)), index: { register, scale: 4, extent } },
+  });
+  refused(/%1 is used before its definition/, load(i(1, 1)));
+  refused(/expected %1 of int32, got float32/, constant(f(1, 1)), load(f(1, 1)));
+  refused(/extent of the index from 1 to/, constant(i(1, 1)), load(i(1, 1), 0));
+  refused(/expected a scalar index in a store, got %1/, constant(f(0)), constant(i(1)), {
+    kind: "store",
+    value: f(0),
+    address: { ...at(1, affine(0)), index: { register: i(1), scale: 1, extent: 2 } },
+  });
+  verifyKernel(kernel(constant(i(1)), load(i(1))), target);
+
+  /** Chunk c of 3 writes 4 columns of any of `rows` rows of 12. */
+  const scattered = (rows: number, columns: number): Program => {
+    const k = new KernelBuilder(4);
+    const y = k.parameter("y", "float32", "write");
+    const c = k.gridVariable("c", 3);
+    const index = { register: k.constant("int32", 0, 1), scale: 12, extent: rows };
+    k.store({ ...at(y, affine(0, [c, columns])), index }, k.constant("float32", 1));
+    return program([{}], phase({ kernel: k.finish("scattered"), arguments: [argument(0)] }));
+  };
+  verifyProgram(scattered(8, 4));
+  assert.throws(() => verifyProgram(scattered(9, 4)), /it writes elements 0 to 107 of buffer b0/);
+  assert.throws(() => verifyProgram(scattered(7, 3)), /Cannot run the chunks of a phase in any order/);
+});

@@ -1,6 +1,6 @@
 /** Emits the values of a kernel: where each register lives, and the code that computes, loads or stores one. */
 
-import type { Register, Statement } from "../../../compiler/lowered/program.ts";
+import type { AddressIndex, Register, Statement } from "../../../compiler/lowered/program.ts";
 import type { AddressPlan } from "./addresses.ts";
 import type { FunctionBuilder } from "./assembler.ts";
 import { emitFusedMultiplyAdd } from "./fused-multiply-add.ts";
@@ -123,32 +123,85 @@ export class ValueEmitter {
 
   store(statement: Extract<Statement, { kind: "store" }>): void {
     const { builder } = this;
-    const { pointer, delta } = this.plan.accesses.get(statement)!;
     const { value, valid = lanes } = statement;
     const { laneStride } = statement.address;
+    const { local: pointer, delta, release } = this.reach(statement, valid);
     if (value.lanes === 1 || (laneStride === 1 && valid === lanes)) {
-      builder.get(pointer.local);
+      builder.get(pointer);
       this.push(value);
       const scalar = value.type === "float32" ? "f32.store" : "i32.store";
       builder.emit(value.lanes > 1 ? "v128.store" : scalar, delta * 4);
+      release();
       return;
     }
     const local = this.home(value);
     for (let lane = 0; lane < valid; lane++) {
-      builder.get(pointer.local);
+      builder.get(pointer);
       builder.get(local);
       const pair = lane === 0 && laneStride === 1 && valid >= 2;
       builder.emit(pair ? "v128.store64_lane" : "v128.store32_lane", (delta + lane * laneStride) * 4, lane);
       if (pair) lane++;
     }
+    release();
+  }
+
+  /** The local that an access goes through; one that a scalar index moved is the access's own until released. */
+  private reach(
+    statement: Extract<Statement, { kind: "load" | "store" }>,
+    valid: number,
+  ): { readonly local: number; readonly delta: number; readonly release: () => void } {
+    const { pointer, delta } = this.plan.accesses.get(statement)!;
+    const { index, laneStride } = statement.address;
+    if (index === undefined) return { local: pointer.local, delta, release: () => {} };
+    const { builder } = this;
+    // Immediate offsets are not negative, and the pointer alone may lie below memory: the lowest lane's address does not.
+    const low = Math.min(0, (valid - 1) * laneStride);
+    this.push(index.register);
+    this.moveByIndex(pointer.local, index.scale, delta + low);
+    const local = builder.acquire("i32", "indexed");
+    builder.set(local);
+    return { local, delta: -low, release: () => builder.release(local) };
+  }
+
+  /** Turns the index on the stack into an address. */
+  private moveByIndex(pointer: number, scale: number, constant: number): void {
+    const { builder } = this;
+    builder.emit("i32.const", (scale * 4) | 0);
+    builder.emit("i32.mul");
+    builder.get(pointer);
+    builder.emit("i32.add");
+    builder.addConstant(constant * 4);
+  }
+
+  /** Loads a lane for each lane of an index, in a local. */
+  private gather(statement: Extract<Statement, { kind: "load" }>, index: AddressIndex): void {
+    const { builder } = this;
+    const { pointer, delta } = this.plan.accesses.get(statement)!;
+    const { valid = lanes, address } = statement;
+    const indices = this.home(index.register);
+    const partial = builder.acquire("v128", "partial");
+    for (let lane = 0; lane < valid; lane++) {
+      if (lane > 0) builder.set(partial);
+      builder.get(indices);
+      builder.emit("i32x4.extract_lane", lane);
+      this.moveByIndex(pointer.local, index.scale, delta + lane * address.laneStride);
+      if (lane > 0) builder.get(partial);
+      if (lane > 0) builder.emit("v128.load32_lane", 0, lane);
+      else builder.emit("v128.load32_zero", 0);
+    }
+    builder.release(partial);
   }
 
   private load(statement: Extract<Statement, { kind: "load" }>): void {
     const { builder } = this;
-    const { pointer, delta } = this.plan.accesses.get(statement)!;
     const { result, valid = lanes } = statement;
-    const { laneStride } = statement.address;
-    builder.get(pointer.local);
+    const { laneStride, index } = statement.address;
+    if (index !== undefined && index.register.lanes > 1) {
+      this.gather(statement, index);
+      return;
+    }
+    const { local, delta, release } = this.reach(statement, result.lanes === 1 ? 1 : valid);
+    builder.get(local);
     if (result.lanes === 1) {
       builder.emit(result.type === "float32" ? "f32.load" : "i32.load", delta * 4);
     } else if (laneStride === 1 && valid === lanes) {
@@ -156,23 +209,22 @@ export class ValueEmitter {
     } else if (laneStride === 0 && valid === lanes) {
       builder.emit("v128.load32_splat", delta * 4);
     } else {
-      this.loadLanes(statement, valid);
+      this.loadLanes(local, delta, laneStride, valid);
     }
+    release();
   }
 
-  /** Loads lane after lane onto the stack, where the address of lane 0 lies already. */
-  private loadLanes(statement: Extract<Statement, { kind: "load" }>, valid: number): void {
+  /** Loads lane after lane onto the stack, where the pointer lies already. */
+  private loadLanes(pointer: number, delta: number, laneStride: number, valid: number): void {
     const { builder } = this;
-    const { address } = statement;
-    const { pointer, delta } = this.plan.accesses.get(statement)!;
-    const pair = address.laneStride === 1 && valid >= 2;
+    const pair = laneStride === 1 && valid >= 2;
     builder.emit(pair ? "v128.load64_zero" : "v128.load32_zero", delta * 4);
     const partial = builder.acquire("v128", "partial");
     for (let lane = pair ? 2 : 1; lane < valid; lane++) {
       builder.set(partial);
-      builder.get(pointer.local);
+      builder.get(pointer);
       builder.get(partial);
-      builder.emit("v128.load32_lane", (delta + lane * address.laneStride) * 4, lane);
+      builder.emit("v128.load32_lane", (delta + lane * laneStride) * 4, lane);
     }
     builder.release(partial);
   }

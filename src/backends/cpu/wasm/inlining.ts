@@ -3,7 +3,7 @@
  * instead of passing through a local.
  */
 
-import type { Statement } from "../../../compiler/lowered/program.ts";
+import type { Address, Statement } from "../../../compiler/lowered/program.ts";
 import { operandUses } from "./operations.ts";
 
 /** What is known about the registers of a kernel. */
@@ -83,8 +83,12 @@ export class Inlining {
 /** Adds the ids that a statement reads itself, as often as its code names them. */
 function readIds(statement: Statement, ids: number[]): void {
   switch (statement.kind) {
+    case "load":
+      readIndex(statement.address, ids);
+      return;
     case "store": {
       const { value, address, valid } = statement;
+      readIndex(address, ids);
       ids.push(value.id);
       // A store of single lanes names its value once a lane.
       if (value.lanes > 1 && (address.laneStride !== 1 || valid !== undefined)) ids.push(value.id);
@@ -106,6 +110,13 @@ function readIds(statement: Statement, ids: number[]): void {
     case "loop":
       for (const { initial } of statement.carried) ids.push(initial.id);
   }
+}
+
+/** A scalar index is computed once an access, one of many lanes is taken apart lane by lane. */
+function readIndex({ index }: Address, ids: number[]): void {
+  if (index === undefined) return;
+  ids.push(index.register.id);
+  if (index.register.lanes > 1) ids.push(index.register.id);
 }
 
 function writes(statement: Statement): boolean {

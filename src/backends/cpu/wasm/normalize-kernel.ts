@@ -33,10 +33,10 @@ class Normalizer {
     switch (statement.kind) {
       case "store": {
         const value = this.resolve(statement.value);
-        return { ...statement, address: addressOf(statement.address), value };
+        return { ...statement, address: this.address(statement.address), value };
       }
       case "load":
-        return { ...statement, address: addressOf(statement.address) };
+        return { ...statement, address: this.address(statement.address) };
       case "index":
         return { ...statement, offset: affineOf(statement.offset) };
       case "compute":
@@ -70,6 +70,12 @@ class Normalizer {
     return [{ kind: "loop", variable, carried: values, body }];
   }
 
+  private address({ index, ...rest }: Address): Address {
+    const address = { ...rest, offset: affineOf(rest.offset) };
+    if (index === undefined) return address;
+    return { ...address, index: { ...index, register: this.resolve(index.register) } };
+  }
+
   private check(register: Register): void {
     if (register.lanes === 1 || register.lanes === lanes) return;
     throw new RangeError(
@@ -80,10 +86,6 @@ class Normalizer {
   private resolve(register: Register): Register {
     return this.replaced.get(register.id) ?? register;
   }
-}
-
-function addressOf(address: Address): Address {
-  return { ...address, offset: affineOf(address.offset) };
 }
 
 function affineOf({ constant, terms }: Affine): Affine {

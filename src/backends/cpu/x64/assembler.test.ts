@@ -22,6 +22,7 @@ const forms: Readonly<Record<VectorName, readonly string[]>> = {
   vbroadcastss: ["v x", "v d"],
   "vpbroadcastd.general": ["v g"],
   "vmovd.general": ["x g"],
+  "vmovd.toGeneral": ["g x"],
   vmaskmovps: ["v v m"],
   "vmaskmovps.store": ["m v v"],
   vextractps: ["d x #"],

@@ -9,10 +9,11 @@ import type { RegisterClass, VectorWidth } from "./encoding.ts";
 import { type FoldedLoads, foldLoads } from "./fold-loads.ts";
 import { emitExtract, emitRotate, emitSplat } from "./lane-moves.ts";
 import type { Virtual, VirtualMemory, VirtualOperand } from "./machine.ts";
-import { emitLoad, emitStore, type Part, partMask } from "./memory-access.ts";
+import { emitGather, emitLoad, emitStore, type Part, partMask } from "./memory-access.ts";
 import { operationRow } from "./operations.ts";
 import {
   addressReference,
+  elementBytes,
   indexReference,
   type LoopStatement,
   type Pointer,
@@ -118,10 +119,14 @@ class KernelEmitter {
         this.define(statement.result, this.index(statement.result, statement.offset, statement.laneStride));
         return;
       case "load": {
-        const memory = this.memory(statement.address);
         const { lanes, id } = statement.result;
-        const { laneStride } = statement.address;
-        if (this.deferred.has(statement)) {
+        const { laneStride, index } = statement.address;
+        const memory = this.memory(statement.address);
+        if (index !== undefined && index.register.lanes > 1) {
+          const access = { memory, lanes, laneStride, part: this.part(statement.valid) };
+          const indices = { register: this.value(index.register), scale: index.scale };
+          this.define(statement.result, emitGather(emission, access, indices));
+        } else if (this.deferred.has(statement)) {
           this.inMemory.set(id, laneStride === 0 ? { ...memory, broadcast: true } : memory);
         } else {
           this.define(
@@ -270,7 +275,16 @@ class KernelEmitter {
 
   private memory(address: Parameters<typeof addressReference>[0]): VirtualMemory {
     const { pointer, displacement } = addressReference(address);
-    return { base: this.pointers.get(pointer.key)!, displacement };
+    const base = this.pointers.get(pointer.key)!;
+    if (address.index === undefined || address.index.register.lanes > 1) return { base, displacement };
+    const { emission } = this;
+    const { register, scale } = address.index;
+    const index = emission.fresh("general");
+    emission.vector("vmovd.toGeneral", 128, [index, this.value(register)]);
+    const moved = emission.fresh("general");
+    emission.push({ kind: "multiplyConstant", target: moved, source: index, value: scale * elementBytes });
+    emission.push({ kind: "add", target: moved, source: base });
+    return { base: moved, displacement };
   }
 
   private rootPointer(pointer: Pointer): void {

@@ -14,7 +14,7 @@ export type FoldedLoads = ReadonlyMap<ComputeStatement, LoadStatement>;
 
 /**
  * Pairs each load that has one use with that use, if nothing in between writes memory. Loads of the first lanes only
- * are left out: they are masked.
+ * are left out, as they are masked, and so are those by an index, whose pointer would live until the use.
  */
 export function foldLoads(body: readonly Statement[], set: InstructionSet): FoldedLoads {
   const uses = countUses(body);
@@ -24,6 +24,7 @@ export function foldLoads(body: readonly Statement[], set: InstructionSet): Fold
       if (statement.kind === "loop") visit(statement.body);
       if (statement.kind !== "load" || uses.get(statement.result.id) !== 1) return;
       const { result, address, valid } = statement;
+      if (address.index !== undefined) return;
       const readable = address.laneStride === 1 || (address.laneStride === 0 && set === "avx512");
       if (result.lanes === 1 || valid !== undefined || !readable) return;
       const user = userOf(block, position, result);
@@ -54,6 +55,9 @@ function countUses(body: readonly Statement[]): ReadonlyMap<number, number> {
   const uses = new Map<number, number>();
   const use = (register: Register) => uses.set(register.id, (uses.get(register.id) ?? 0) + 1);
   const visit = (statement: Statement): void => {
+    if (statement.kind === "load" || statement.kind === "store") {
+      if (statement.address.index !== undefined) use(statement.address.index.register);
+    }
     switch (statement.kind) {
       case "store":
         use(statement.value);

@@ -62,7 +62,7 @@ const longMask = { maskLength: 1 } as const;
 
 /**
  * One row an instruction. A name may carry a suffix after a dot where one mnemonic has several forms: `.store`
- * writes memory, `.general` takes a general register, `.gather2` is AVX2's gather with a vector of masks.
+ * writes memory, `.general` takes a general register, `.toGeneral` gives one, `.gather2` is AVX2's gather with a vector of masks.
  */
 export const instructions = {
   vmovups: define("both", "NP.0F.W0 10", "rm"),
@@ -73,6 +73,7 @@ export const instructions = {
   vbroadcastss: define("both", "66.0F38.W0 18", "rm", element),
   "vpbroadcastd.general": define("evex", "66.0F38.W0 7C", "rm"),
   "vmovd.general": define("both", "66.0F.W0 6E", "rm", element),
+  "vmovd.toGeneral": define("both", "66.0F.W0 7E", "mr", element),
   vmaskmovps: define("vex", "66.0F38.W0 2C", "rvm"),
   "vmaskmovps.store": define("vex", "66.0F38.W0 2E", "mvr", { access: "rrr" }),
   vextractps: define("both", "66.0F3A.W0 17", "mr", { ...store, ...immediate, ...element }),

@@ -76,6 +76,19 @@ function spentMask(emission: Emission, part: Part | undefined): Virtual {
   return mask;
 }
 
+/** Loads each lane from where an index of its own says; both are whole vectors. */
+export function emitGather(
+  emission: Emission,
+  { memory, lanes, laneStride, part }: Access,
+  { register, scale }: { readonly register: Virtual; readonly scale: number },
+): Virtual {
+  const width = emission.fullWidth;
+  const moved = emission.value("vpmulld", width, [register, emission.everyLane(scale, width)]);
+  if (laneStride === 0) return gatherAt(emission, memory, moved, part);
+  const index = emission.value("vpaddd", width, [moved, ramp(lanes, laneStride)]);
+  return gatherAt(emission, memory, index, part);
+}
+
 function gather(
   emission: Emission,
   memory: VirtualMemory,
@@ -83,8 +96,17 @@ function gather(
   laneStride: number,
   part: Part | undefined,
 ): Virtual {
+  const index = emission.value("vmovups", emission.fullWidth, [ramp(lanes, laneStride)]);
+  return gatherAt(emission, memory, index, part);
+}
+
+function gatherAt(
+  emission: Emission,
+  memory: VirtualMemory,
+  index: Virtual,
+  part: Part | undefined,
+): Virtual {
   const width = emission.fullWidth;
-  const index = emission.value("vmovups", width, [ramp(lanes, laneStride)]);
   const mask = spentMask(emission, part);
   const result = emission.zero(width);
   const source = { ...memory, index, scale: 4 } as const;
