@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createWasmDevice } from "../backends/cpu/wasm/device.ts";
+import { nodePlatform } from "../backends/cpu/wasm/pool.ts";
 import { wasmTarget } from "../backends/cpu/wasm/target.ts";
 import { Random } from "../base/random.ts";
 import { input, type Value } from "../graph/node.ts";
@@ -124,7 +125,7 @@ test("repeated indices add in their order: the same bits as one after the other,
       for (let c = 0; c < width; c++) want[row * width + c]! += updates[i * width + c]!;
     });
     for (const threads of [1, 2, 7]) {
-      const device = createWasmDevice({ threads });
+      const device = createWasmDevice({ platform: nodePlatform, threads });
       const [got, turned, back] = device.compile(graph).run([indices, updates]);
       device.close();
       assertSameBits(got!, want, `${threads} threads`);

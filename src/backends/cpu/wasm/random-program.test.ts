@@ -7,10 +7,11 @@ import { allocateBuffers, firstDifference } from "../../../compiler/lowered/prog
 import { randomProgram } from "../../../compiler/lowered/random-program.ts";
 import { WasmEngine } from "./engine.ts";
 import { runProgram, target } from "./one-kernel.test.fixture.ts";
+import { nodePlatform } from "./pool.ts";
 
 for (const threads of [1, 2]) {
   test(`random programs equal the interpreter bit for bit on ${threads} threads`, () => {
-    const engine = new WasmEngine({ threads });
+    const engine = new WasmEngine({ platform: nodePlatform, threads });
     for (let seed = 1; seed <= 60; seed++) {
       const { program, inputs } = randomProgram(seed, target);
       const actual = allocateBuffers(program, inputs);
