@@ -52,7 +52,7 @@ export const tanhOp: ElementwiseOp = defineUnary({
 export const expm1Op: ElementwiseOp = defineUnary({
   name: "expm1",
   noun: "the exponential less 1",
-  cost: 14,
+  cost: 32,
   dtypes: floating,
   vjp: (g, _, y) => mul(g, add(y, 1)),
 });
@@ -61,7 +61,7 @@ export const expm1Op: ElementwiseOp = defineUnary({
 export const log1pOp: ElementwiseOp = defineUnary({
   name: "log1p",
   noun: "the logarithm of 1 plus x",
-  cost: 20,
+  cost: 57,
   dtypes: floating,
   range: { low: -0.5, high: 3 },
   vjp: (g, x) => div(g, add(x, 1)),
@@ -71,7 +71,7 @@ export const log1pOp: ElementwiseOp = defineUnary({
 export const erfOp: ElementwiseOp = defineUnary({
   name: "erf",
   noun: "the error function",
-  cost: 30,
+  cost: 70,
   dtypes: floating,
   vjp: (g, x) => mul(g, mul(exp(neg(mul(x, x))), 2 / Math.sqrt(Math.PI))),
 });
@@ -80,7 +80,7 @@ export const erfOp: ElementwiseOp = defineUnary({
 export const sinOp: ElementwiseOp = defineUnary({
   name: "sin",
   noun: "the sine",
-  cost: 120,
+  cost: 180,
   dtypes: floating,
   range: { low: -10, high: 10 },
   vjp: (g, x) => mul(g, cos(x)),
@@ -90,7 +90,7 @@ export const sinOp: ElementwiseOp = defineUnary({
 export const cosOp: ElementwiseOp = defineUnary({
   name: "cos",
   noun: "the cosine",
-  cost: 120,
+  cost: 180,
   dtypes: floating,
   range: { low: -10, high: 10 },
   vjp: (g, x) => neg(mul(g, sin(x))),
@@ -103,7 +103,7 @@ export const cosOp: ElementwiseOp = defineUnary({
 export const powOp: ElementwiseOp = defineBinary({
   name: "pow",
   verb: "take powers of",
-  cost: 100,
+  cost: 200,
   dtypes: floating,
   leftRange: { low: 0.5, high: 3 },
   range: { low: -3, high: 3 },
