@@ -16,6 +16,8 @@ export const floating: readonly DType[] = ["float32"];
 export interface SampleRange {
   readonly low: number;
   readonly high: number;
+  /** See `SampleInput`. */
+  readonly apart?: number;
 }
 
 /** What distinguishes one op y = f(x) from another. */
@@ -66,6 +68,8 @@ export interface BinaryRule {
   readonly result?: DType;
   /** Of the right input only. */
   readonly range?: SampleRange;
+  /** Of the left input. */
+  readonly leftRange?: SampleRange;
   /** The gradient of a, given the gradient g of y. */
   left?(g: Value, a: Value, b: Value, y: Value): Value;
   /** The gradient of b, given the gradient g of y. */
@@ -100,7 +104,7 @@ export function defineBinary(rule: BinaryRule): ElementwiseOp {
     sample: (random, shape = sampleShape(random)) => {
       const dtype = random.pick(rule.dtypes);
       const input = sampleInput(random, shape, dtype);
-      return { inputs: [input, ranged(input, rule.range)], attributes: {} };
+      return { inputs: [ranged(input, rule.leftRange), ranged(input, rule.range)], attributes: {} };
     },
   };
 }

@@ -7,14 +7,27 @@ import { eqOp, leOp, ltOp } from "./comparison.ts";
 import { convOp } from "./conv.ts";
 import { dotOp } from "./dot.ts";
 import { gatherOp, scatterAddOp } from "./gather.ts";
+import { andOp, notOp, orOp } from "./logic.ts";
 import { expandOp, permuteOp, reshapeOp, sliceOp, stopGradientOp } from "./movement.ts";
 import type { Op, Property } from "./op.ts";
 import { bitsToUniformOp, threefryOp } from "./random.ts";
 import { argmaxOp, maxOp, sumOp } from "./reduce.ts";
+import { ceilOp, floorOp, roundOp, signOp, truncOp } from "./rounding.ts";
 import { scanOp } from "./scan.ts";
 import { castOp, whereOp } from "./selection.ts";
 import { constantOp, inputOp, iotaOp } from "./source.ts";
-import { expOp, logOp, sqrtOp, tanhOp } from "./transcendental.ts";
+import {
+  cosOp,
+  erfOp,
+  expm1Op,
+  expOp,
+  log1pOp,
+  logOp,
+  powOp,
+  sinOp,
+  sqrtOp,
+  tanhOp,
+} from "./transcendental.ts";
 import { foldOp, windowOp } from "./window.ts";
 
 /** Each primitive's record under its name. */
@@ -28,6 +41,17 @@ export const ops = {
   log: logOp,
   sqrt: sqrtOp,
   tanh: tanhOp,
+  expm1: expm1Op,
+  log1p: log1pOp,
+  erf: erfOp,
+  sin: sinOp,
+  cos: cosOp,
+  pow: powOp,
+  floor: floorOp,
+  ceil: ceilOp,
+  round: roundOp,
+  trunc: truncOp,
+  sign: signOp,
   add: addOp,
   sub: subOp,
   mul: mulOp,
@@ -37,6 +61,9 @@ export const ops = {
   eq: eqOp,
   lt: ltOp,
   le: leOp,
+  and: andOp,
+  or: orOp,
+  not: notOp,
   where: whereOp,
   cast: castOp,
   threefry: threefryOp,

@@ -95,6 +95,11 @@ export function rand(shape: Shape): Tensor {
   return defaultGenerator.uniform(shape);
 }
 
+/** `shape` filled with normal numbers of mean 0 and variance 1 from the default generator. */
+export function randn(shape: Shape): Tensor {
+  return defaultGenerator.normal(shape);
+}
+
 function hostCopy(elements: ArrayLike<number>, dtype: DType): HostArray {
   if (dtype === "float32") return new Float32Array(elements);
   return dtype === "int32" ? new Int32Array(elements) : Int32Array.from(elements, (x) => (x === 0 ? 0 : 1));

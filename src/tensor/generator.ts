@@ -2,7 +2,7 @@
 
 import { Random, threefry } from "../base/random.ts";
 import type { Shape } from "../base/shape.ts";
-import { randomUniform } from "../ops/index.ts";
+import { randomNormal, randomUniform } from "../ops/index.ts";
 import { HostStorage, leaf } from "../runtime/storage.ts";
 import { activeTrace, type Trace } from "../runtime/trace.ts";
 import { compute } from "./compute.ts";
@@ -47,6 +47,11 @@ export class Generator {
     return compute(this.keys(), (key0, key1) => randomUniform(shape, key0, key1));
   }
 
+  /** `shape` filled with normal numbers of mean 0 and variance 1, lazy. One draw. */
+  normal(shape: Shape): Tensor {
+    return compute(this.keys(), (key0, key1) => randomNormal(shape, key0, key1));
+  }
+
   /**
    * A stream of numbers on the host, for initial weights and shuffling. One draw.
    *
@@ -83,7 +88,7 @@ export class Generator {
 /** What layers and functions draw from unless they are given a generator. */
 export const defaultGenerator = new Generator(0);
 
-/** Starts the default generator anew: the same seed gives the same initial weights, dropout and `rand`. */
+/** Starts the default generator anew: the same seed gives the same initial weights, dropout, `rand` and `randn`. */
 export function manualSeed(seed: number): void {
   defaultGenerator.seed = seed;
   defaultGenerator.offset = 0;

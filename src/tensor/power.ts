@@ -1,22 +1,22 @@
 /** Powers with a fixed exponent. */
 
 import type { Value } from "../graph/node.ts";
-import { div, exp, full, log, mul, sqrt } from "../ops/index.ts";
+import { div, full, mul, pow, sqrt } from "../ops/index.ts";
 import { scalarValue } from "./compute.ts";
 
-/** xᵉ: by repeated multiplication for integers up to 16 and halves of them, else exp(e · log x), NaN for x < 0. */
+/** xᵉ: by repeated multiplication for integers up to 16 and halves of them, else the primitive, float32 only. */
 export function power(x: Value, exponent: number): Value {
-  if (exponent < 0) return div(1, power(x, -exponent));
+  const size = Math.abs(exponent);
+  if (!Number.isInteger(2 * size) || size > 16) return pow(x, scalarValue(exponent, x.dtype));
   if (exponent === 0) return full(x.shape, 1, x.dtype);
-  if (exponent > 16) return general(x, exponent);
-  if (Number.isInteger(exponent)) return integerPower(x, exponent);
-  if (!Number.isInteger(2 * exponent)) return general(x, exponent);
-  const whole = Math.floor(exponent);
-  return whole === 0 ? sqrt(x) : mul(integerPower(x, whole), sqrt(x));
+  const whole = Math.floor(size);
+  const ofSize = whole === size ? integerPower(x, whole) : halfPower(x, whole);
+  return exponent < 0 ? div(1, ofSize) : ofSize;
 }
 
-function general(x: Value, exponent: number): Value {
-  return exp(mul(log(x), scalarValue(exponent, x.dtype)));
+/** x^(whole + ½). */
+function halfPower(x: Value, whole: number): Value {
+  return whole === 0 ? sqrt(x) : mul(integerPower(x, whole), sqrt(x));
 }
 
 function integerPower(x: Value, exponent: number): Value {

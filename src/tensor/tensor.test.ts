@@ -49,6 +49,35 @@ test("powers", () => {
   assert.deepEqual(list(tensor([4, 9]).pow(1.5)), [8, 27]);
   assert.deepEqual(list(x.pow(0)), [1, 1]);
   assert.ok(Math.abs(x.pow(0.3).dataSync()[1]! - 4 ** 0.3) < 1e-6);
+  assert.ok(Math.abs(x.pow(-0.3).dataSync()[1]! - 4 ** -0.3) < 1e-6);
+  assert.deepEqual(list(tensor([-2, 2]).pow(17)), [-(2 ** 17), 2 ** 17]);
+  assert.deepEqual(list(x.pow(tensor([[2], [-1]]))), [4, 16, 0.5, 0.25]);
+  assert.deepEqual(arange(4).pow(3).dataSync(), Int32Array.of(0, 1, 8, 27));
+  assert.throws(() => arange(4).pow(arange(4)), /Cannot take powers of int32 tensors/);
+});
+
+test("rounding, signs and bounds", () => {
+  const x = tensor([-2.5, -1.5, -0.25, 0.5, 1.5, 2.75]);
+  assert.deepEqual(list(x.round()), [-2, -2, -0, 0, 2, 3]);
+  assert.deepEqual(list(x.floor()), [-3, -2, -1, 0, 1, 2]);
+  assert.deepEqual(list(x.ceil()), [-2, -1, -0, 1, 2, 3]);
+  assert.deepEqual(list(x.trunc()), [-2, -1, -0, 0, 1, 2]);
+  assert.deepEqual(list(x.sign()), [-1, -1, -1, 1, 1, 1]);
+  assert.deepEqual(list(x.clamp({ min: -1, max: 1.5 })), [-1, -1, -0.25, 0.5, 1.5, 1.5]);
+  assert.deepEqual(list(tensor([Number.NaN]).clamp({ min: 0, max: 1 })), [Number.NaN]);
+  assert.deepEqual(arange(4).clamp({ min: 1, max: 2 }).dataSync(), Int32Array.of(1, 1, 2, 2));
+  assert.throws(() => arange(4).round(), /Cannot take the nearest whole number of a int32 tensor/);
+});
+
+test("logic takes bools only", () => {
+  const [a, b] = [tensor([true, true, false, false]), tensor([true, false, true, false])];
+  assert.deepEqual(a.logicalAnd(b).dataSync(), Uint8Array.of(1, 0, 0, 0));
+  assert.deepEqual(a.logicalOr(b).dataSync(), Uint8Array.of(1, 1, 1, 0));
+  assert.deepEqual(a.logicalNot().dataSync(), Uint8Array.of(0, 0, 1, 1));
+  const x = tensor([1, 2, 3]);
+  assert.deepEqual(list(x.lt(3).logicalAnd(x.gt(1)).where(x, 0)), [0, 2, 0]);
+  assert.throws(() => a.logicalAnd(arange(4)), /Cannot combine by and tensors of dtypes bool and int32/);
+  assert.throws(() => arange(4).logicalNot(), /Use cast\("bool"\) first/);
 });
 
 test("integers stay integers, and take integers only", () => {

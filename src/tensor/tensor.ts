@@ -4,7 +4,7 @@ import type { DType } from "../base/dtype.ts";
 import { normalizeAxis, type Shape } from "../base/shape.ts";
 import * as ops from "../ops/index.ts";
 import { backward } from "./backward.ts";
-import { binary, compute, type Operand, operandTensors } from "./compute.ts";
+import { binary, compute, type Operand, operandTensors, scalarValue } from "./compute.ts";
 import { type AxisRecord, bindAxes } from "./dims.ts";
 import { formatTensor } from "./format.ts";
 import { LazyTensor } from "./lazy-tensor.ts";
@@ -51,9 +51,14 @@ export class Tensor extends LazyTensor {
     return binary(ops.minimum, this, other);
   }
 
-  /** xᵉ; by multiplication where the exponent is an integer up to 16, else exp(e · log x), NaN for negative x. */
-  pow(exponent: number): Tensor {
-    return compute([this], (x) => power(x, exponent));
+  /**
+   * xᵉ, in special cases as C's pow; by multiplication where the exponent is a number that is an integer up to 16 or a
+   * half of one, which is all that int32 takes.
+   */
+  pow(exponent: Operand): Tensor {
+    return typeof exponent === "number"
+      ? compute([this], (x) => power(x, exponent))
+      : compute([this, exponent], ops.pow);
   }
 
   neg(): Tensor {
@@ -64,12 +69,49 @@ export class Tensor extends LazyTensor {
     return compute([this], ops.abs);
   }
 
+  /** −1, 0 or 1; 0 for NaN. */
+  sign(): Tensor {
+    return compute([this], ops.sign);
+  }
+
+  /** min(max(x, `min`), `max`); x has all of the gradient where it is not outside. */
+  clamp({ min, max }: ops.ClampOptions<number>): Tensor {
+    const scalar = (bound: number | undefined) =>
+      bound === undefined ? undefined : scalarValue(bound, this.dtype);
+    return compute([this], (x) => ops.clamp(x, { min: scalar(min), max: scalar(max) }));
+  }
+
+  floor(): Tensor {
+    return compute([this], ops.floor);
+  }
+
+  ceil(): Tensor {
+    return compute([this], ops.ceil);
+  }
+
+  /** The nearest whole number, halves to the even one. */
+  round(): Tensor {
+    return compute([this], ops.round);
+  }
+
+  trunc(): Tensor {
+    return compute([this], ops.trunc);
+  }
+
   exp(): Tensor {
     return compute([this], ops.exp);
   }
 
   log(): Tensor {
     return compute([this], ops.log);
+  }
+
+  expm1(): Tensor {
+    return compute([this], ops.expm1);
+  }
+
+  log1p(): Tensor {
+    return compute([this], ops.log1p);
   }
 
   sqrt(): Tensor {
@@ -80,6 +122,18 @@ export class Tensor extends LazyTensor {
     return compute([this], ops.tanh);
   }
 
+  sin(): Tensor {
+    return compute([this], ops.sin);
+  }
+
+  cos(): Tensor {
+    return compute([this], ops.cos);
+  }
+
+  erf(): Tensor {
+    return compute([this], ops.erf);
+  }
+
   relu(): Tensor {
     return compute([this], ops.relu);
   }
@@ -88,8 +142,9 @@ export class Tensor extends LazyTensor {
     return compute([this], ops.sigmoid);
   }
 
-  gelu(): Tensor {
-    return compute([this], ops.gelu);
+  /** x · Φ(x), or with `approximate: "tanh"` the approximation that GPT-2 uses. */
+  gelu(options: ops.GeluOptions = {}): Tensor {
+    return compute([this], (x) => ops.gelu(x, options));
   }
 
   // Comparisons give bool tensors.
@@ -112,6 +167,18 @@ export class Tensor extends LazyTensor {
 
   ge(other: Operand): Tensor {
     return binary(ops.ge, this, other);
+  }
+
+  logicalAnd(other: Tensor): Tensor {
+    return binary(ops.and, this, other);
+  }
+
+  logicalOr(other: Tensor): Tensor {
+    return binary(ops.or, this, other);
+  }
+
+  logicalNot(): Tensor {
+    return compute([this], ops.not);
   }
 
   /** `a` where this bool tensor is true, else `b`. */

@@ -4,8 +4,11 @@ import type { Spelling } from "../../compiler/kernel-writer.ts";
 import type { KernelBuilder } from "../../compiler/lowered/builder.ts";
 import type { Operation, Register } from "../../compiler/lowered/program.ts";
 import type { ElementwiseOpName } from "../../ops/table.ts";
+import { spellErf } from "./error-function.ts";
+import { spellPow } from "./power.ts";
 import { spellThreefry } from "./threefry.ts";
-import { spellExp, spellLog, spellTanh } from "./transcendental.ts";
+import { spellExp, spellExpm1, spellLog, spellLog1p, spellTanh } from "./transcendental.ts";
+import { spellCos, spellSin } from "./trigonometry.ts";
 
 function direct(operation: Operation): Spelling {
   return (builder, operands) => builder.compute(operation, ...operands);
@@ -34,6 +37,19 @@ function spellUniform(builder: KernelBuilder, [bits]: readonly Register[]): Regi
   );
 }
 
+/** (0 < x) − (x < 0). */
+const spellSign: Spelling = (builder, [x]) => {
+  const zero = builder.constant(x!.type, 0, x!.lanes);
+  const [above, below] = [builder.compute("less", zero, x!), builder.compute("less", x!, zero)];
+  const one = builder.constant(x!.type, 1, x!.lanes);
+  return builder.compute(
+    "select",
+    above,
+    one,
+    builder.compute("select", below, builder.constant(x!.type, -1, x!.lanes), zero),
+  );
+};
+
 /** A spelling for each elementwise op; a missing row does not compile. */
 export const spellings = {
   neg: direct("negate"),
@@ -42,6 +58,17 @@ export const spellings = {
   log: (builder, [x]) => spellLog(builder, x!),
   sqrt: direct("squareRoot"),
   tanh: (builder, [x]) => spellTanh(builder, x!),
+  expm1: (builder, [x]) => spellExpm1(builder, x!),
+  log1p: (builder, [x]) => spellLog1p(builder, x!),
+  erf: (builder, [x]) => spellErf(builder, x!),
+  sin: (builder, [x]) => spellSin(builder, x!),
+  cos: (builder, [x]) => spellCos(builder, x!),
+  pow: (builder, [x, y]) => spellPow(builder, x!, y!),
+  floor: direct("floor"),
+  ceil: direct("ceiling"),
+  round: direct("roundEven"),
+  trunc: direct("truncate"),
+  sign: spellSign,
   add: direct("add"),
   sub: direct("subtract"),
   mul: direct("multiply"),
@@ -51,6 +78,9 @@ export const spellings = {
   eq: direct("equal"),
   lt: direct("less"),
   le: direct("lessEqual"),
+  and: direct("and"),
+  or: direct("or"),
+  not: direct("not"),
   where: direct("select"),
   cast: spellCast,
   threefry: (builder, [key0, key1, counter]) => spellThreefry(builder, key0!, key1!, counter!),

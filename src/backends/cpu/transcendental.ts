@@ -1,10 +1,11 @@
 /**
- * exp, log and tanh in float32 from basic operations, after the argument reductions and polynomials of the Cephes
- * mathematical library (S. L. Moshier, single precision: expf, logf, tanhf).
+ * exp, log, tanh, expm1 and log1p in float32 from basic operations, after the argument reductions and polynomials of the
+ * Cephes mathematical library (S. L. Moshier, single precision: expf, logf, tanhf).
  */
 
 import type { KernelBuilder } from "../../compiler/lowered/builder.ts";
 import type { Register } from "../../compiler/lowered/program.ts";
+import { FloatArithmetic } from "./float-arithmetic.ts";
 
 /** ln 2 = high + low; high has few bits, so small multiples of it are exact. */
 const ln2High = 0.693359375;
@@ -21,92 +22,19 @@ const tanhPolynomial = [
   -5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1,
 ];
 
-/** Float arithmetic on registers of one lane count. */
-class Arithmetic {
-  readonly builder: KernelBuilder;
-  readonly lanes: number;
-
-  constructor(builder: KernelBuilder, like: Register) {
-    this.builder = builder;
-    this.lanes = like.lanes;
-  }
-
-  float(value: number): Register {
-    return this.builder.constant("float32", Math.fround(value), this.lanes);
-  }
-
-  integer(value: number): Register {
-    return this.builder.constant("int32", value, this.lanes);
-  }
-
-  add(a: Register, b: Register): Register {
-    return this.builder.compute("add", a, b);
-  }
-
-  subtract(a: Register, b: Register): Register {
-    return this.builder.compute("subtract", a, b);
-  }
-
-  multiply(a: Register, b: Register): Register {
-    return this.builder.compute("multiply", a, b);
-  }
-
-  select(mask: Register, a: Register, b: Register): Register {
-    return this.builder.compute("select", mask, a, b);
-  }
-
-  less(a: Register, b: Register): Register {
-    return this.builder.compute("less", a, b);
-  }
-
-  /** Horner's scheme, highest power first. */
-  polynomial(x: Register, coefficients: readonly number[]): Register {
-    let sum = this.float(coefficients[0]!);
-    for (const coefficient of coefficients.slice(1)) {
-      sum = this.add(this.multiply(sum, x), this.float(coefficient));
-    }
-    return sum;
-  }
-
-  /** 2ⁿ for −126 ≤ n ≤ 127. */
-  powerOfTwo(n: Register): Register {
-    const exponent = this.builder.shift("shiftLeft", this.builder.compute("add", n, this.integer(127)), 23);
-    return this.builder.compute("bitsToFloat", exponent);
-  }
-}
-
 /** eˣ = 2ⁿ · eʳ with n = round(x / ln 2) and |r| ≤ ln 2 / 2. Results down to the smallest denormal. */
 export function spellExp(builder: KernelBuilder, x: Register): Register {
-  const math = new Arithmetic(builder, x);
-  const inside = builder.compute("maximum", builder.compute("minimum", x, math.float(89)), math.float(-104));
-  const n = builder.compute("roundEven", math.multiply(inside, math.float(Math.LOG2E)));
-  const high = math.subtract(inside, math.multiply(n, math.float(ln2High)));
-  const r = math.subtract(high, math.multiply(n, math.float(ln2Low)));
-  const square = math.multiply(r, r);
-  const tail = math.multiply(math.polynomial(r, expPolynomial), square);
-  const y = math.add(math.add(tail, r), math.float(1));
-  const exponent = builder.compute("toInt", n);
-  const half = builder.shift("shiftRightArithmetic", exponent, 1);
-  const rest = builder.compute("subtract", exponent, half);
-  return math.multiply(math.multiply(y, math.powerOfTwo(half)), math.powerOfTwo(rest));
+  const math = new FloatArithmetic(builder, x);
+  const { n, r } = reduceForExp(math, math.clamp(x, -104, 89));
+  const y = math.add(expLess1(math, r), math.float(1));
+  return math.scale(y, n);
 }
 
 /** ln x = e · ln 2 + ln m with √½ ≤ m < √2. ln 0 = −∞, and NaN below 0. */
 export function spellLog(builder: KernelBuilder, x: Register): Register {
-  const math = new Arithmetic(builder, x);
-  const denormal = math.less(x, math.float(2 ** -126));
-  const normal = math.select(denormal, math.multiply(x, math.float(2 ** 23)), x);
-  const bits = builder.compute("bitsToInt", normal);
-  const biased = builder.shift("shiftRightLogical", bits, 23);
-  const bias = math.select(denormal, math.integer(126 + 23), math.integer(126));
-  const fraction = builder.compute("and", bits, math.integer(0x007fffff));
-  const mantissa = builder.compute("bitsToFloat", builder.compute("or", fraction, math.integer(0x3f000000)));
-  const low = math.less(mantissa, math.float(Math.SQRT1_2));
-  const doubled = math.select(low, math.add(mantissa, mantissa), mantissa);
-  const m = math.subtract(doubled, math.float(1));
-  const unbiased = builder.compute("subtract", biased, bias);
-  const lowered = builder.compute("subtract", unbiased, math.integer(1));
-  const e = builder.compute("toFloat", math.select(low, lowered, unbiased));
+  const math = new FloatArithmetic(builder, x);
+  const { exponent: e, mantissa } = math.exponentAndMantissa(x);
+  const m = math.subtract(mantissa, math.float(1));
   const square = math.multiply(m, m);
   const cubic = math.multiply(math.multiply(math.polynomial(m, logPolynomial), m), square);
   const corrected = math.add(cubic, math.multiply(e, math.float(ln2Low)));
@@ -125,7 +53,7 @@ export function spellLog(builder: KernelBuilder, x: Register): Register {
 
 /** sign(x) · (|x| + |x|³ · p(x²)) for |x| < 0.625, else sign(x) · (1 − 2 / (e^{2|x|} + 1)). tanh −0 = −0. */
 export function spellTanh(builder: KernelBuilder, x: Register): Register {
-  const math = new Arithmetic(builder, x);
+  const math = new FloatArithmetic(builder, x);
   const size = builder.compute("absolute", x);
   const square = math.multiply(x, x);
   const series = math.add(
@@ -137,7 +65,45 @@ export function spellTanh(builder: KernelBuilder, x: Register): Register {
   const one = math.float(1);
   const far = math.subtract(one, builder.compute("divide", two, math.add(power, one)));
   const result = math.select(math.less(size, math.float(0.625)), series, far);
-  const sign = builder.compute("and", builder.compute("bitsToInt", x), math.integer(-(2 ** 31)));
-  const signed = builder.compute("or", builder.compute("bitsToInt", result), sign);
-  return builder.compute("bitsToFloat", signed);
+  return math.withSign(result, math.signBit(x));
+}
+
+/**
+ * eˣ − 1 = 2 · (2ⁿ⁻¹ · (eʳ − 1) + (2ⁿ⁻¹ − ½)) with n and r as in `spellExp`: nothing cancels where n = 0, and half of
+ * the result never overflows first. Accurate near 0; expm1 −0 = −0.
+ */
+export function spellExpm1(builder: KernelBuilder, x: Register): Register {
+  const math = new FloatArithmetic(builder, x);
+  const { n, r } = reduceForExp(math, math.clamp(x, -30, 89));
+  const half = math.powerOfTwo(builder.compute("toInt", math.subtract(n, math.float(1))));
+  const sum = math.add(math.multiply(expLess1(math, r), half), math.subtract(half, math.float(0.5)));
+  const tiny = math.less(builder.compute("absolute", x), math.float(2 ** -25));
+  return math.select(tiny, x, math.add(sum, sum));
+}
+
+/**
+ * ln(1 + x) = ln u + (x − (u − 1)) / u with u = 1 + x rounded: the second term mends that rounding. Accurate near 0;
+ * log1p −0 = −0, log1p −1 = −∞.
+ */
+export function spellLog1p(builder: KernelBuilder, x: Register): Register {
+  const math = new FloatArithmetic(builder, x);
+  const one = math.float(1);
+  const u = math.add(one, x);
+  const logarithm = spellLog(builder, u);
+  const lost = math.subtract(x, math.subtract(u, one));
+  const mended = math.add(logarithm, math.divide(lost, u));
+  const finite = math.less(builder.compute("absolute", logarithm), math.float(Number.POSITIVE_INFINITY));
+  return math.select(math.equal(u, one), x, math.select(finite, mended, logarithm));
+}
+
+/** x as n · ln 2 + r with |r| ≤ ln 2 / 2 and n whole. */
+function reduceForExp(math: FloatArithmetic, x: Register): { readonly n: Register; readonly r: Register } {
+  const n = math.builder.compute("roundEven", math.multiply(x, math.float(Math.LOG2E)));
+  const high = math.subtract(x, math.multiply(n, math.float(ln2High)));
+  return { n, r: math.subtract(high, math.multiply(n, math.float(ln2Low))) };
+}
+
+/** eʳ − 1 = r² · p(r) + r for |r| ≤ ln 2 / 2. */
+function expLess1(math: FloatArithmetic, r: Register): Register {
+  return math.add(math.multiply(math.polynomial(r, expPolynomial), math.multiply(r, r)), r);
 }

@@ -4,6 +4,7 @@ import type { DType } from "../../base/dtype.ts";
 import { threefry } from "../../base/random.ts";
 import type { AttributesOf, ElementwiseOpName } from "../../ops/table.ts";
 import type { Row } from "./call.ts";
+import { erf } from "./erf.ts";
 
 const int32 = (dtype: DType) => dtype === "int32";
 
@@ -15,6 +16,17 @@ export const elementwiseRows: { readonly [Name in ElementwiseOpName]: Row<Attrib
   log: map((x) => Math.log(x)),
   sqrt: map((x) => Math.sqrt(x)),
   tanh: map((x) => Math.tanh(x)),
+  expm1: map((x) => Math.expm1(x)),
+  log1p: map((x) => Math.log1p(x)),
+  erf: map(erf),
+  sin: map((x) => Math.sin(x)),
+  cos: map((x) => Math.cos(x)),
+  pow: zip(power),
+  floor: map((x) => Math.floor(x)),
+  ceil: map((x) => Math.ceil(x)),
+  round: map(roundHalfEven),
+  trunc: map((x) => Math.trunc(x)),
+  sign: map((x) => (x > 0 ? 1 : x < 0 ? -1 : 0)),
   add: zip((a, b, dtype) => (int32(dtype) ? (a + b) | 0 : a + b)),
   sub: zip((a, b, dtype) => (int32(dtype) ? (a - b) | 0 : a - b)),
   mul: zip((a, b, dtype) => (int32(dtype) ? Math.imul(a, b) : a * b)),
@@ -24,6 +36,9 @@ export const elementwiseRows: { readonly [Name in ElementwiseOpName]: Row<Attrib
   eq: zip((a, b) => (a === b ? 1 : 0)),
   lt: zip((a, b) => (a < b ? 1 : 0)),
   le: zip((a, b) => (a <= b ? 1 : 0)),
+  and: zip((a, b) => a & b),
+  or: zip((a, b) => a | b),
+  not: map((x) => 1 - x),
   where: ({ inputs: [condition, a, b] }) => condition!.map((truth, i) => (truth !== 0 ? a![i]! : b![i]!)),
   cast: ({ inputs: [x], inputTypes, attributes: { dtype } }) =>
     x!.map((value) => {
@@ -47,4 +62,19 @@ function zip(f: (a: number, b: number, dtype: DType) => number): Row<unknown> {
 function toInt(value: number): number {
   if (Number.isNaN(value)) return 0;
   return Math.trunc(Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, value))) + 0;
+}
+
+/** C's pow: JavaScript's gives NaN where 1 is raised to NaN or ±1 to ±∞. */
+function power(x: number, y: number): number {
+  if (x === 1 || (x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY)) return 1;
+  return x ** y;
+}
+
+/** The nearest whole number, the even one of two; −0 for what rounds to 0 from below. */
+function roundHalfEven(x: number): number {
+  const below = Math.floor(x);
+  const over = x - below;
+  if (over === 0 || !Number.isFinite(x)) return x;
+  const up = over > 0.5 || (over === 0.5 && below % 2 !== 0);
+  return up ? Math.ceil(x) : below;
 }

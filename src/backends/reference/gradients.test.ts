@@ -6,6 +6,7 @@ import { type Graph, input, type Value } from "../../graph/node.ts";
 import {
   abs,
   avgPool,
+  clamp,
   conv,
   crossEntropy,
   dropout,
@@ -49,7 +50,9 @@ const int = (...shape: number[]) => input({ shape, dtype: "int32" });
 const composites: Record<string, () => { inputs: Value[]; output: Value }> = {
   relu: () => unary(relu, 3, 17),
   sigmoid: () => unary(sigmoid, 3, 17),
-  gelu: () => unary(gelu, 3, 17),
+  gelu: () => unary((x) => gelu(x), 3, 17),
+  "gelu by its tanh form": () => unary((x) => gelu(x, { approximate: "tanh" }), 3, 17),
+  clamp: () => unary((x) => clamp(x, { min: -1.1, max: 0.7 }), 3, 17),
   softmax: () => unary((x) => softmax(x), 3, 17),
   "softmax of an inner axis": () => unary((x) => softmax(x, { axis: 1 }), 2, 5, 3),
   logSoftmax: () => unary((x) => logSoftmax(x, { axis: 0 }), 5, 3),

@@ -217,7 +217,14 @@ test("softmax and its relatives do not overflow", () => {
 test("activations and statistics are their formulas", () => {
   close(run(sigmoid, vector(0, 2, -800)), [0.5, 1 / (1 + Math.exp(-2)), 0]);
   const inner = Math.sqrt(2 / Math.PI) * (1.5 + 0.044715 * 1.5 ** 3);
-  close(run(gelu, vector(0, 1.5)), [0, 0.75 * (1 + Math.tanh(inner))]);
+  close(
+    run((x) => gelu(x, { approximate: "tanh" }), vector(0, 1.5)),
+    [0, 0.75 * (1 + Math.tanh(inner))],
+  );
+  close(
+    run((x) => gelu(x), vector(0, 1.5, -1)),
+    [0, 1.3997891980967043, -0.15865525393145705],
+  );
   close(
     run((y) => mean(y), vector(1, 2, 6)),
     [3],

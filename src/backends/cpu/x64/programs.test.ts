@@ -6,8 +6,8 @@ import { Random } from "../../../base/random.ts";
 import { compileGraph, unoptimized } from "../../../compiler/compile.ts";
 import { interpretProgram } from "../../../compiler/lowered/interpret.ts";
 import { verifyProgram } from "../../../compiler/lowered/verify.ts";
-import { type Graph, input } from "../../../graph/node.ts";
-import { matmul } from "../../../ops/index.ts";
+import { type Graph, input, type Value } from "../../../graph/node.ts";
+import { cos, erf, exp, expm1, log, log1p, matmul, pow, sin, tanh } from "../../../ops/index.ts";
 import { opNames } from "../../../ops/table.ts";
 import { sampleGraph } from "../../../ops/testing.ts";
 import { randomGraph } from "../random-graph.testing.ts";
@@ -49,6 +49,15 @@ for (const { set, skip } of sets) {
         compare(graph, inputs, set, `${name} sample ${sample}`);
       }
     }
+  });
+
+  test(`${set}: functions of any float equal the interpreter`, { skip }, () => {
+    const random = new Random(6);
+    const anyFloats = () => new Float32Array(Int32Array.from({ length: 1003 }, () => random.bits()).buffer);
+    const [x, y] = [0, 1].map(() => input({ shape: [1003], dtype: "float32" })) as [Value, Value];
+    const outputs = [exp, log, tanh, expm1, log1p, erf, sin, cos].map((f) => f(x));
+    const graph = { inputs: [x, y], outputs: [...outputs, pow(x, y)], updates: [] };
+    compare(graph, [anyFloats(), anyFloats()], set, "functions");
   });
 
   test(`${set}: random graphs equal the interpreter`, { skip }, () => {
