@@ -33,6 +33,8 @@ for (const [name, part] of Object.entries(parts)) {
   if (process.argv.length === 2) console.log(`--- ${name}\n${part}\n`);
 }
 if (process.argv[2] === "--write") writeFileSync(path, renewed);
+if (process.argv[2] === "--check" && renewed === text)
+  console.log("architecture: shows what the compiler writes.");
 if (process.argv[2] === "--check" && renewed !== text) {
   console.error(`${path} shows other code than the compiler writes now: run "node tools/life.mjs --write".`);
   process.exit(1);
