@@ -74,6 +74,23 @@ export class KernelWriter {
     });
   }
 
+  /**
+   * Goes through a dimension in vectors: whole ones in a loop, then the edge, of whose lanes `valid` are points. The
+   * body is at `skipped` points past where its counters are.
+   */
+  overLanes(
+    dimension: Dimension,
+    counters: Counters,
+    body: (counters: Counters, skipped: number, valid: number) => void,
+  ): void {
+    const { lanes } = this.target;
+    const whole = Math.floor(dimension.extent / lanes);
+    const rest = dimension.extent % lanes;
+    const step = { extent: whole, strides: dimension.strides.map((stride) => stride * lanes) };
+    this.loops([step], counters, (inside) => body(inside, 0, lanes));
+    if (rest > 0) body(counters, whole * lanes, rest);
+  }
+
   finish(name: string): Launch {
     const kernel = this.builder.finish(name);
     const args: Argument[] = this.storages.map(({ buffer, offset, oddOffset }) => ({

@@ -81,18 +81,10 @@ class ElementwiseKernel {
   }
 
   private writeVectors(counters: Counters, lane: Dimension): void {
-    const { writer } = this;
-    const { lanes } = writer.target;
-    const whole = Math.floor(lane.extent / lanes);
-    const rest = lane.extent % lanes;
     const hoisted = this.hoistInvariants(counters, lane);
-    const step = { extent: whole, strides: lane.strides.map((stride) => stride * lanes) };
-    if (whole > 0) {
-      writer.loops([step], counters, (inside) => {
-        this.writePoints(this.pointAt(inside, 0, lanes), new Map(hoisted));
-      });
-    }
-    if (rest > 0) this.writePoints(this.pointAt(counters, whole * lanes, rest), new Map(hoisted));
+    this.writer.overLanes(lane, counters, (at, skipped, valid) => {
+      this.writePoints(this.pointAt(at, skipped, valid), new Map(hoisted));
+    });
   }
 
   /** The point at `skipped` points into the lane dimension, of which `valid` are written. */

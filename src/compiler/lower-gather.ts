@@ -12,7 +12,7 @@ import { type Counters, type CpuTarget, KernelWriter, place } from "./kernel-wri
 import { addAffine } from "./lowered/builder.ts";
 import type { Address, Affine, ElementType, Launch, Register } from "./lowered/program.ts";
 import { type Lowering, rowMajor } from "./lowering.ts";
-import { type Dimension, extentOf, mergeNest, type Nest, nestOver, type Share, shareOut } from "./nest.ts";
+import { type Dimension, mergeNest, type Nest, nestOver, type Share, shareOut } from "./nest.ts";
 
 /** About how many elements a chunk moves: some tens of microseconds. */
 const chunkElements = 65_536;
@@ -115,10 +115,7 @@ function gatherKernel(
   const to = writer.parameter(home.storage, "write");
   const source = writer.parameter(from.storage);
   const list = writer.parameter(by.storage);
-  const last = share.inner.at(-1);
-  const stride = (operand: number, { lanes }: Step): number => (lanes === 1 ? 0 : last!.strides[operand]!);
-  const at = (operand: number, counters: Counters, skipped: number): Affine =>
-    place(operand, counters, share.offsets[operand]! + skipped * (last?.strides[operand] ?? 0));
+  const { last, stride, at } = placesOf(share);
   writer.loops(share.inner.slice(0, -1), writer.grid(share.grid), (outside) => {
     const alike = last === undefined || last.extent < 2 || last.strides[2] === 0;
     const shared = alike
@@ -158,10 +155,7 @@ function scatterKernel(
   const to = writer.parameter(home.storage, "update");
   const source = writer.parameter(from.storage);
   const list = writer.parameter(by.storage);
-  const last = share.inner.at(-1);
-  const stride = (operand: number, { lanes }: Step): number => (lanes === 1 ? 0 : last!.strides[operand]!);
-  const at = (operand: number, counters: Counters, skipped: number): Affine =>
-    place(operand, counters, share.offsets[operand]! + skipped * (last?.strides[operand] ?? 0));
+  const { last, stride, at } = placesOf(share);
   const grid = writer.grid(share.grid);
   writer.loops(order.dimensions, [], (steps) => {
     const offset = place(0, steps, order.offsets[0]!);
@@ -185,6 +179,21 @@ function scatterKernel(
   return writer.finish(name);
 }
 
+/** A share's innermost dimension, and where its operands are: an offset, and a stride from lane to lane. */
+function placesOf(share: Share): {
+  readonly last: Dimension | undefined;
+  stride(operand: number, step: Step): number;
+  at(operand: number, counters: Counters, skipped: number): Affine;
+} {
+  const last = share.inner.at(-1);
+  return {
+    last,
+    stride: (operand, { lanes }) => (lanes === 1 ? 0 : last!.strides[operand]!),
+    at: (operand, counters, skipped) =>
+      place(operand, counters, share.offsets[operand]! + skipped * (last?.strides[operand] ?? 0)),
+  };
+}
+
 /** The innermost dimension in vectors, then its edge; a scalar where it has one point. */
 function overLast(
   writer: KernelWriter,
@@ -192,17 +201,12 @@ function overLast(
   counters: Counters,
   body: (counters: Counters, skipped: number, step: Step) => void,
 ): void {
-  const { lanes } = writer.target;
-  const points = last === undefined ? 1 : extentOf([last]);
-  if (points < 2) {
+  if (last === undefined || last.extent < 2) {
     body(counters, 0, { lanes: 1, valid: 1 });
     return;
   }
-  const whole = Math.floor(points / lanes);
-  const rest = points % lanes;
-  const steps = { extent: whole, strides: last!.strides.map((stride) => stride * lanes) };
-  writer.loops([steps], counters, (inside) => body(inside, 0, { lanes, valid: lanes }));
-  if (rest > 0) body(counters, whole * lanes, { lanes, valid: rest });
+  const { lanes } = writer.target;
+  writer.overLanes(last, counters, (inside, skipped, valid) => body(inside, skipped, { lanes, valid }));
 }
 
 function readIndex(

@@ -69,21 +69,11 @@ function reductionKernel(target: CpuTarget, reduction: Reduction, share: Share):
     return writer.finish(reduction.name);
   }
   writer.loops(share.inner.slice(0, -1), counters, (at) => {
-    const { lanes } = target;
-    const whole = Math.floor(last.extent / lanes);
-    const rest = last.extent % lanes;
-    const step = { extent: whole, strides: last.strides.map((stride) => stride * lanes) };
-    if (whole > 0) {
-      writer.loops([step], at, (inside) => {
-        const sources = { writer, reduction, counters: inside, offsets: share.offsets };
-        writeResult(sources, perLane(sources, last, lanes, lanes), last, lanes);
-      });
-    }
-    if (rest > 0) {
-      const offsets = share.offsets.map((offset, i) => offset + whole * step.strides[i]!);
-      const sources = { writer, reduction, counters: at, offsets };
-      writeResult(sources, perLane(sources, last, lanes, rest), last, rest);
-    }
+    writer.overLanes(last, at, (inside, skipped, valid) => {
+      const offsets = share.offsets.map((offset, i) => offset + skipped * last.strides[i]!);
+      const sources = { writer, reduction, counters: inside, offsets };
+      writeResult(sources, perLane(sources, last, target.lanes, valid), last, valid);
+    });
   });
   return writer.finish(reduction.name);
 }
