@@ -24,7 +24,7 @@ const maxDepth = 2000;
  * @example
  * const convolve = (x: Tensor, w: Tensor) => compute([x, w], (x, w) => conv(x, w, { stride: 2 }));
  */
-export function compute<Inputs extends readonly Tensor[]>(
+export function compute<Inputs extends readonly LazyTensor[]>(
   inputs: readonly [...Inputs],
   build: (...values: { -readonly [K in keyof Inputs]: Value }) => Value,
 ): Tensor {
@@ -33,7 +33,7 @@ export function compute<Inputs extends readonly Tensor[]>(
 }
 
 /** `compute` for builders that give several values. */
-export function computeAll<Inputs extends readonly Tensor[]>(
+export function computeAll<Inputs extends readonly LazyTensor[]>(
   inputs: readonly [...Inputs],
   build: (...values: { -readonly [K in keyof Inputs]: Value }) => readonly Value[],
 ): Tensor[] {
@@ -43,7 +43,7 @@ export function computeAll<Inputs extends readonly Tensor[]>(
 }
 
 /** `compute` for two operands of which the second may be a number of the first one's dtype. */
-export function binary(build: (a: Value, b: Value) => Value, a: Tensor, b: Operand): Tensor {
+export function binary(build: (a: Value, b: Value) => Value, a: LazyTensor, b: Operand): Tensor {
   return compute([a, typeof b === "number" ? scalarOperand(b, a.dtype) : b], build);
 }
 
@@ -88,7 +88,7 @@ export function realizeDeep(tensor: LazyTensor): void {
   tensor.settle(tensor.requiresGrad && reachedLeaves(value, { fresh: true }).length === 0);
 }
 
-function historyOf(inputs: readonly Tensor[]): History {
+function historyOf(inputs: readonly LazyTensor[]): History {
   let depth = 0;
   let required = false;
   let severed = false;
@@ -101,7 +101,7 @@ function historyOf(inputs: readonly Tensor[]): History {
   return { depth: depth + 1, requiresGrad, severed: !requiresGrad && (required || severed) };
 }
 
-function graphValues(inputs: readonly Tensor[], { requiresGrad }: History): Value[] {
+function graphValues(inputs: readonly LazyTensor[], { requiresGrad }: History): Value[] {
   return inputs.map((tensor) =>
     requiresGrad && tensor.severed ? stopGradient(tensor.graphValue) : tensor.graphValue,
   );

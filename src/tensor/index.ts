@@ -23,5 +23,6 @@ export { concat, stack } from "./join.ts";
 export type { TensorData } from "./lazy-tensor.ts";
 export { filledVariable, Parameter, variable } from "./parameter.ts";
 export { realize } from "./realize.ts";
+export type { AxisOptions } from "./reducing-tensor.ts";
 export { type ScalarCell, scalarCell } from "./scalar-cell.ts";
-export { type AxisOptions, Tensor } from "./tensor.ts";
+export { Tensor } from "./tensor.ts";
