@@ -49,6 +49,7 @@ export function gradients(
       cotangents: node.outputs.map((output) => flowing.get(output) ?? zeros(output.shape)),
       needed,
       gradients,
+      propertyOf: (other) => opOf(other).property,
     });
     for (const [i, gradient] of found.entries()) {
       if (gradient !== undefined && needed[i] === true) accumulate(node.inputs[i]!, gradient);

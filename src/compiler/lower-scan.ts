@@ -26,7 +26,7 @@ export function lowerScan(
   node: Node,
   property: ScanProperty<Attributes>,
 ): void {
-  const { body, length, carries, sequences } = property.parts(node.attributes);
+  const { body, length, carries, sequences, reverse } = property.parts(node.attributes);
   const { context } = lowering;
   const repeat: IndexVariable = { id: -1, name: "step", extent: length };
   const inputs = node.inputs;
@@ -43,8 +43,10 @@ export function lowerScan(
   const constants = inputs.slice(carries + sequences).map((value) => lowering.inBuffer(value));
   /** The body's tasks at a known step, or at the repeat's counter. */
   const bodyAt = (step: number | undefined): readonly Task[] => {
-    const along = (start: number, size: number): Affine =>
-      step === undefined ? affine(start, [repeat, size]) : affine(start + step * size);
+    const along = (start: number, size: number): Affine => {
+      const [first, by] = reverse ? [start + (length - 1) * size, -size] : [start, size];
+      return step === undefined ? affine(first, [repeat, by]) : affine(first + step * by);
+    };
     const half = (pair: Storage, size: number, odd: boolean): Storage => {
       if (step !== undefined) return storageAt(pair, affine((step % 2 === 1) === odd ? 0 : size));
       return odd ? storageAt(pair, affine(size), -size) : storageAt(pair, affine(0), size);

@@ -4,7 +4,7 @@ import type { DType } from "../base/dtype.ts";
 import type { Random } from "../base/random.ts";
 import type { Shape } from "../base/shape.ts";
 import type { View } from "../base/view.ts";
-import type { Attributes, Graph, TensorType, Value } from "../graph/node.ts";
+import type { Attributes, Graph, Node, TensorType, Value } from "../graph/node.ts";
 
 /** Data from outside the graph. */
 export interface LeafProperty {
@@ -130,6 +130,8 @@ export interface ScanParts {
   readonly length: number;
   readonly carries: number;
   readonly sequences: number;
+  /** Whether the steps go from the last slice to the first. */
+  readonly reverse: boolean;
 }
 
 /** What the compiler needs to know of an op. */
@@ -158,6 +160,8 @@ export interface VjpContext<A> {
   readonly needed: readonly boolean[];
   /** Differentiates another graph: what a scan needs for its body. */
   gradients(outputs: readonly Value[], cotangents: readonly Value[], wrt: readonly Value[]): Value[];
+  /** What the op of another node declares: by what a scan decides what to keep of the way forward. */
+  propertyOf(node: Node): Property<Attributes>;
 }
 
 /** One legal use of an op, for tests that loop over the table. */

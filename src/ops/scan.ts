@@ -4,12 +4,9 @@ import { formatShape, sameShape } from "../base/shape.ts";
 import { type Graph, input, type TensorType, topologicalOrder, type Value } from "../graph/node.ts";
 import { applyAll } from "./apply.ts";
 import { add, mul } from "./arithmetic.ts";
-import { concat } from "./assembly.ts";
-import { inlineGraph } from "./inline.ts";
 import type { ScanOp } from "./kinds.ts";
-import { flip, reshape, slice } from "./movement.ts";
-import type { ScanParts, VjpContext } from "./op.ts";
-import { zeros } from "./source.ts";
+import type { ScanParts } from "./op.ts";
+import { scanGradients } from "./scan-gradients.ts";
 
 /** As `ScanParts` of op.ts. */
 export type ScanAttributes = {
@@ -17,19 +14,18 @@ export type ScanAttributes = {
   readonly length: number;
   readonly carries: number;
   readonly sequences: number;
+  readonly reverse: boolean;
 };
 
 /**
- * (carryₜ₊₁, yₜ) = body(carryₜ, xₜ, constants) for t = 0 … length − 1; returns the last carries, then stacked ys.
- *
- * The gradient is a scan backwards over the carries that went into each step. If a body also returns its new carry as
- * a y, those are read from there; otherwise a second scan forwards collects them.
+ * (carryₜ₊₁, yₜ) = body(carryₜ, xₜ, constants) for t = 0 … length − 1; returns the last carries, then stacked ys. In
+ * reverse t runs from length − 1 to 0, and each yₜ is still stacked at place t.
  */
 export const scanOp: ScanOp<ScanAttributes> = {
   name: "scan",
   property: {
     kind: "scan",
-    parts: ({ body, length, carries, sequences }): ScanParts => ({ body, length, carries, sequences }),
+    parts: (attributes): ScanParts => attributes,
   },
   infer: (inputs, { body, length, carries, sequences }) => {
     checkClosed(body);
@@ -56,7 +52,7 @@ export const scanOp: ScanOp<ScanAttributes> = {
       return { shape, dtype };
     });
   },
-  vjp: (context) => scanGradients(context),
+  vjp: scanGradients,
   sample: (random) => {
     const width = random.pick([1, 3, 16, 17]);
     const length = random.pick([0, 1, 2, 5, 9]);
@@ -66,7 +62,13 @@ export const scanOp: ScanOp<ScanAttributes> = {
     const outputs = random.pick([[next], [next, next], [next, mul(next, next)]]);
     return {
       inputs: [row, { shape: [length, width], dtype: "float32" }, row],
-      attributes: { body: { inputs: [carry, x, w], outputs, updates: [] }, length, carries: 1, sequences: 1 },
+      attributes: {
+        body: { inputs: [carry, x, w], outputs, updates: [] },
+        length,
+        carries: 1,
+        sequences: 1,
+        reverse: random.pick([false, true]),
+      },
     };
   },
 };
@@ -81,6 +83,8 @@ export interface ScanInputs {
   readonly constants?: readonly Value[];
   /** How many steps; needed only without sequences. */
   readonly length?: number;
+  /** Whether to go from the last element to the first. Default false. */
+  readonly reverse?: boolean;
 }
 
 /** What one step returns. */
@@ -123,111 +127,68 @@ export function scan(
         `expected one length for all, got ${length ?? "none"}. Cut them to the same length, or give \`length\`.`,
     );
   }
-  const fresh = (values: readonly TensorType[]) => values.map(({ shape, dtype }) => input({ shape, dtype }));
-  const slices = fresh(sequences.map(({ shape, dtype }) => ({ shape: shape.slice(1), dtype })));
-  const [carried, fixed] = [fresh(carries), fresh(constants)];
+  const slices = freshInputs(sequences.map(({ shape, dtype }) => ({ shape: shape.slice(1), dtype })));
+  const [carried, fixed] = [freshInputs(carries), freshInputs(constants)];
   const { carries: next, outputs = [] } = step(carried, slices, fixed);
   if (next.length !== carries.length) {
     throw new RangeError(
       `Cannot scan ${carries.length} carries: expected the step to return as many, got ${next.length}. Return each.`,
     );
   }
-  const used = new Set(topologicalOrder([...next, ...outputs]).map((node) => node.outputs[0]!));
-  const kept = sequences.filter((_, i) => used.has(slices[i]!));
+  return scanBody({
+    carries: bind(carried, carries),
+    sequences: bind(slices, sequences),
+    constants: bind(fixed, constants),
+    next,
+    outputs,
+    length,
+    reverse: inputs.reverse ?? false,
+  });
+}
+
+/** An input of a body and what it is outside: its first value, its sequence, or the tensor itself. */
+export interface Binding {
+  readonly inner: Value;
+  readonly outer: Value;
+}
+
+/** A body that is there already, and what it runs over. */
+export interface BodyScan {
+  readonly carries: readonly Binding[];
+  readonly sequences: readonly Binding[];
+  readonly constants: readonly Binding[];
+  /** The new carries. */
+  readonly next: readonly Value[];
+  readonly outputs: readonly Value[];
+  readonly length: number;
+  readonly reverse: boolean;
+}
+
+/** Pairs of values at the same places. */
+export function bind(inner: readonly Value[], outer: readonly Value[]): Binding[] {
+  return inner.map((value, i) => ({ inner: value, outer: outer[i]! }));
+}
+
+/** New inputs of the types of `values`. */
+export function freshInputs(values: readonly TensorType[]): Value[] {
+  return values.map(({ shape, dtype }) => input({ shape, dtype }));
+}
+
+/** The scan of a body. Sequences and constants that it does not use are left out. Throws: as `scan`. */
+export function scanBody({ carries, next, outputs, length, reverse, ...rest }: BodyScan): ScanResult {
+  const used = new Set(topologicalOrder([...next, ...outputs]).flatMap((node) => node.outputs));
+  const isUsed = ({ inner }: Binding): boolean => used.has(inner);
+  const sequences = rest.sequences.filter(isUsed);
+  const bindings = [...carries, ...sequences, ...rest.constants.filter(isUsed)];
   const body: Graph = {
-    inputs: [...carried, ...[...slices, ...fixed].filter((value) => used.has(value))],
+    inputs: bindings.map(({ inner }) => inner),
     outputs: [...next, ...outputs],
     updates: [],
   };
-  const rest = constants.filter((_, i) => used.has(fixed[i]!));
-  const attributes = { body, length, carries: carries.length, sequences: kept.length };
-  const results = applyAll(scanOp, [...carries, ...kept, ...rest], attributes);
+  const attributes = { body, length, carries: carries.length, sequences: sequences.length, reverse };
+  const outer = bindings.map((each) => each.outer);
+  const results = applyAll(scanOp, outer, attributes);
   return { carries: results.slice(0, carries.length), outputs: results.slice(carries.length) };
-}
-
-function scanGradients(context: VjpContext<ScanAttributes>): readonly (Value | undefined)[] {
-  const { inputs, outputs, cotangents, needed, attributes } = context;
-  const { body, length, carries, sequences } = attributes;
-  const isFloat = ({ dtype }: TensorType) => dtype === "float32";
-  const positions = (from: number, to: number, test: (i: number) => boolean) =>
-    Array.from({ length: to - from }, (_, i) => from + i).filter(test);
-
-  // A carry that needs no gradient itself may pass on the gradient of one that does, so all float carries take part.
-  const carried = positions(0, carries, (i) => isFloat(inputs[i]!));
-  const sliced = positions(carries, carries + sequences, (i) => needed[i] === true);
-  const fixed = positions(carries + sequences, inputs.length, (i) => needed[i] === true);
-  const stacked = positions(carries, outputs.length, (i) => isFloat(outputs[i]!));
-
-  const before = carriesBefore(inputs, outputs, attributes);
-  const result = scan(
-    {
-      carries: [...carried.map((i) => cotangents[i]!), ...fixed.map((i) => zeros(inputs[i]!.shape))],
-      sequences: [
-        ...stacked.map((i) => flip(cotangents[i]!, [0])),
-        ...before.map((value) => flip(value, [0])),
-        ...inputs.slice(carries, carries + sequences).map((value) => flip(value, [0])),
-      ],
-      constants: inputs.slice(carries + sequences),
-      length,
-    },
-    (gradients, slices, constants) => {
-      const again = [...slices.slice(stacked.length), ...constants];
-      const copied = inlineGraph(body, again);
-      const flowing = [...carried, ...stacked];
-      const found = context.gradients(
-        flowing.map((i) => copied[i]!),
-        [...gradients.slice(0, carried.length), ...slices.slice(0, stacked.length)],
-        [...carried, ...sliced, ...fixed].map((i) => again[i]!),
-      );
-      const accumulated = fixed.map((_, i) =>
-        add(gradients[carried.length + i]!, found[carried.length + sliced.length + i]!),
-      );
-      return {
-        carries: [...found.slice(0, carried.length), ...accumulated],
-        outputs: found.slice(carried.length, carried.length + sliced.length),
-      };
-    },
-  );
-  return inputs.map((_, i) => {
-    if (needed[i] !== true) return undefined;
-    if (i < carries) return result.carries[carried.indexOf(i)];
-    if (i < carries + sequences) return flip(result.outputs[sliced.indexOf(i)]!, [0]);
-    return result.carries[carried.length + fixed.indexOf(i)];
-  });
-}
-
-/** For each carry, its values going into the steps, stacked. */
-function carriesBefore(
-  inputs: readonly Value[],
-  outputs: readonly Value[],
-  { body, length, carries, sequences }: ScanAttributes,
-): Value[] {
-  const kept = Array.from({ length: carries }, (_, i) =>
-    length === 0 ? -1 : body.outputs.findIndex((value, j) => j >= carries && value === body.outputs[i]),
-  );
-  const missing = kept.flatMap((found, i) => (found < 0 ? [i] : []));
-  const again =
-    missing.length === 0
-      ? []
-      : scan(
-          {
-            carries: inputs.slice(0, carries),
-            sequences: inputs.slice(carries, carries + sequences),
-            constants: inputs.slice(carries + sequences),
-            length,
-          },
-          (before, slices, constants) => ({
-            carries: inlineGraph(body, [...before, ...slices, ...constants]).slice(0, carries),
-            outputs: missing.map((i) => before[i]!),
-          }),
-        ).outputs;
-  return kept.map((found, i) => {
-    if (found < 0) return again[missing.indexOf(i)]!;
-    const { shape } = inputs[i]!;
-    const first = reshape(inputs[i]!, [1, ...shape]);
-    const later = { start: [0, ...shape.map(() => 0)], shape: [length - 1, ...shape] };
-    return length === 1 ? first : concat([first, slice(outputs[found]!, later)], 0);
-  });
 }
 
 function checkType(what: string, got: TensorType, expected: TensorType): void {

@@ -49,7 +49,7 @@ function tensor(dtype: DType, shape: readonly number[]): Value {
 }
 
 const body: Graph = { inputs: [float(2)], outputs: [float(2)], updates: [] };
-const scanning = { body, length: 2, carries: 1, sequences: 0 };
+const scanning = { body, length: 2, carries: 1, sequences: 0, reverse: false };
 const axes = { leftBatch: [], rightBatch: [], leftContract: [1], rightContract: [0] };
 
 /** What goes wrong, and what the message must say of the user's own values. */

@@ -85,10 +85,11 @@ export function sumsOfMagnitudes(graph: Graph, inputs: readonly Float64Array[]):
 }
 
 function interpretScan({ inputs, outputTypes, attributes }: Call<AttributesOf<"scan">>): Float64Array[] {
-  const { body, length, carries, sequences } = attributes;
+  const { body, length, carries, sequences, reverse } = attributes;
   let carried = inputs.slice(0, carries);
   const stacked = outputTypes.slice(carries).map(({ shape }) => new Float64Array(sizeOf(shape)));
-  for (let step = 0; step < length; step++) {
+  for (let turn = 0; turn < length; turn++) {
+    const step = reverse ? length - 1 - turn : turn;
     const slices = inputs.slice(carries, carries + sequences).map((sequence) => {
       const size = sequence.length / length;
       return sequence.subarray(step * size, (step + 1) * size);
