@@ -9,6 +9,7 @@ import type { CpuTarget } from "./kernel-writer.ts";
 import { lowerGraph } from "./lower-graph.ts";
 import type { Program } from "./lowered/program.ts";
 import { planMemory } from "./plan-memory.ts";
+import { rewriteScans } from "./rewrite-scans.ts";
 import { schedule } from "./schedule.ts";
 import { simplify } from "./simplify.ts";
 
@@ -32,7 +33,7 @@ export const unoptimized: CompileOptions = { fusion: false, reuseMemory: false, 
 export function compileGraph(graph: Graph, target: CpuTarget, options: CompileOptions = {}): Program {
   const { fusion = true, reuseMemory = true, oneByOne = false } = options;
   verifyGraph(graph);
-  const simple = simplify(graph);
+  const simple = rewriteScans(simplify(graph));
   const buffers = new Buffers();
   const targets = new Set(simple.updates.map((update) => update.target));
   const inputs = simple.inputs.map((value, i) => {

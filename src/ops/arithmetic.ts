@@ -31,6 +31,7 @@ export const addOp: ElementwiseOp = defineBinary({
   name: "add",
   verb: "add",
   cost: 1,
+  adds: true,
   dtypes: numeric,
   left: (g) => g,
   right: (g) => g,

@@ -50,6 +50,8 @@ export const padOp: AssemblyOp<PadAttributes> = {
       shape: inputs[0]!.shape,
     }),
   ],
+  batch: ([x], { low, high, interior, value }) =>
+    apply(padOp, [x!], { low: [0, ...low], high: [0, ...high], interior: [0, ...interior], value }),
   sample: (random, shape = sampleShape(random, { maxSize: 512 })) => {
     const amounts = () => shape.map(() => random.pick([0, 0, 1, 2, 5]));
     const interior = shape.map(() => random.pick([0, 0, 0, 1, 2]));
@@ -94,6 +96,8 @@ export const concatOp: AssemblyOp<ConcatAttributes> = {
       return needed[i] === true ? slice(cotangents[0]!, { start, shape }) : undefined;
     });
   },
+  batch: (inputs, { axis }, batched) =>
+    batched.includes(false) ? undefined : apply(concatOp, inputs, { axis: axis + 1 }),
   sample: (random, shape = sampleShape(random, { minRank: 1, maxSize: 512 })) => {
     const axis = random.integer(0, shape.length);
     const count = random.integer(1, 4);

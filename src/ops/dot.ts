@@ -127,6 +127,31 @@ export const dotOp: ContractionOp<DotAttributes> = {
       needed[1] === true ? rightGradient() : undefined,
     ];
   },
+  batch: ([left, right], attributes, [leftBatched = false, rightBatched = false]) => {
+    const { leftBatch, rightBatch, leftContract, rightContract } = shifted(
+      attributes,
+      leftBatched,
+      rightBatched,
+    );
+    if (leftBatched && rightBatched) {
+      const batch = { leftBatch: [0, ...leftBatch], rightBatch: [0, ...rightBatch] };
+      return dot(left!, right!, { ...batch, leftContract, rightContract });
+    }
+    const product = dot(left!, right!, { leftBatch, rightBatch, leftContract, rightContract });
+    const columns = right!.shape.length - rightBatch.length - rightContract.length;
+    const at = leftBatched ? leftBatch.length : product.shape.length - columns;
+    const others = product.shape.map((_, axis) => axis).filter((axis) => axis !== at);
+    return permute(product, [at, ...others]);
+  },
+  batchSum: ([left, right], attributes, [leftBatched = false, rightBatched = false]) => {
+    if (!leftBatched || !rightBatched) return undefined;
+    const { leftContract, rightContract, ...batch } = shifted(attributes, true, true);
+    return dot(left!, right!, {
+      ...batch,
+      leftContract: [0, ...leftContract],
+      rightContract: [0, ...rightContract],
+    });
+  },
   sample: (random) => {
     const counts = {
       batch: random.pick([0, 0, 1, 2]),
@@ -211,6 +236,17 @@ export function matmul(a: Value, b: Value): Value {
       rightContract: [axes.length],
     },
   );
+}
+
+/** The same axes where an operand has one more before them. */
+function shifted(attributes: DotAttributes, left: boolean, right: boolean): DotAttributes {
+  const by = (amount: boolean, axes: readonly number[]) => axes.map((axis) => axis + Number(amount));
+  return {
+    leftBatch: by(left, attributes.leftBatch),
+    rightBatch: by(right, attributes.rightBatch),
+    leftContract: by(left, attributes.leftContract),
+    rightContract: by(right, attributes.rightContract),
+  };
 }
 
 function checkFloats(verb: string, a: TensorType, b: TensorType): void {

@@ -64,6 +64,8 @@ export interface BinaryRule {
   readonly verb: string;
   readonly cost: number;
   readonly dtypes: readonly DType[];
+  /** Set for a + b. */
+  readonly adds?: true;
   /** The dtype of the output where it is not the inputs'. */
   readonly result?: DType;
   /** Of the right input only. */
@@ -78,9 +80,10 @@ export interface BinaryRule {
 
 /** The record of an elementwise op y = f(a, b); shapes and dtypes of both inputs are equal. */
 export function defineBinary(rule: BinaryRule): ElementwiseOp {
+  const { cost, adds } = rule;
   return {
     name: rule.name,
-    property: { kind: "elementwise", cost: rule.cost },
+    property: { kind: "elementwise", cost, ...(adds && { adds }) },
     infer: (inputs) => {
       const [a, b] = inputs as [TensorType, TensorType];
       checkSameDtype(rule.verb, a, b);

@@ -28,6 +28,10 @@ export const gatherOp: GatherOp<GatherAttributes> = {
     scatterAdd(inputs[1]!, cotangents[0]!, { axis, shape: inputs[0]!.shape }),
     undefined,
   ],
+  batch: (inputs, { axis, missing }, [table, indices]) => {
+    if (table !== true) return axis === 0 ? apply(gatherOp, inputs, { axis, missing }) : undefined;
+    return indices === true ? undefined : apply(gatherOp, inputs, { axis: axis + 1, missing });
+  },
   sample: (random, shape = sampleShape(random, { minRank: 1, maxSize: 256 })) => {
     const axis = random.integer(0, shape.length);
     const extent = shape[axis]!;

@@ -2,6 +2,7 @@
 
 export * from "./arithmetic.ts";
 export * from "./assembly.ts";
+export * from "./batch.ts";
 export { broadcastTo, type Operand } from "./broadcast.ts";
 export * from "./comparison.ts";
 export * from "./composites/activations.ts";

@@ -28,6 +28,7 @@ export const reshapeOp: MovementOp<ReshapeAttributes> = {
     return [{ shape, dtype: x.dtype }];
   },
   vjp: ({ inputs, cotangents }) => [reshape(cotangents[0]!, inputs[0]!.shape)],
+  batch: ([x], { shape }) => reshape(x!, [x!.shape[0]!, ...shape]),
   sample: (random, from = sampleShape(random)) => {
     const flat = [sizeOf(from)];
     const shape = random.pick([flat, [1, ...from], [...from, 1], [...from].reverse(), mergeFirst(from)]);
@@ -54,6 +55,7 @@ export const permuteOp: MovementOp<PermuteAttributes> = {
     return [{ shape: order.map((axis) => x.shape[axis]!), dtype: x.dtype }];
   },
   vjp: ({ cotangents, attributes: { order } }) => [permute(cotangents[0]!, invertOrder(order))],
+  batch: ([x], { order }) => permute(x!, [0, ...order.map((axis) => axis + 1)]),
   sample: (random, shape = sampleShape(random)) => ({
     inputs: [sampleInput(random, shape)],
     attributes: { order: [...random.permutation(shape.length)] },
@@ -83,6 +85,7 @@ export const expandOp: MovementOp<ExpandAttributes> = {
     const axes = shape.map((_, axis) => axis).filter((axis) => from[axis] !== shape[axis]);
     return [reshape(sum(cotangents[0]!, { axes }), from)];
   },
+  batch: ([x], { shape }) => expand(x!, [x!.shape[0]!, ...shape]),
   sample: (random, shape = sampleShape(random)) => {
     const from = shape.map((extent) => (random.integer(0, 2) === 0 ? 1 : extent));
     return { inputs: [sampleInput(random, from)], attributes: { shape } };
@@ -130,6 +133,8 @@ export const sliceOp: MovementOp<SliceAttributes> = {
       }),
     ];
   },
+  batch: ([x], { start, step, shape }) =>
+    slice(x!, { start: [0, ...start], step: [1, ...step], shape: [x!.shape[0]!, ...shape] }),
   sample: (random, from = sampleShape(random)) => {
     const step = from.map(() => random.pick([1, 1, 1, 2, 3, -1, -1, -2]));
     const start = from.map((extent) => random.integer(0, Math.max(extent, 1)));
@@ -148,6 +153,7 @@ export const stopGradientOp: MovementOp<NoAttributes> = {
   property: { kind: "movement", view: (input) => input },
   infer: (inputs) => [{ shape: inputs[0]!.shape, dtype: inputs[0]!.dtype }],
   vjp: () => [undefined],
+  batch: ([x]) => stopGradient(x!),
   sample: (random, shape = sampleShape(random)) => ({ inputs: [sampleInput(random, shape)], attributes: {} }),
 };
 

@@ -28,6 +28,8 @@ export interface ElementwiseProperty {
   readonly kind: "elementwise";
   /** About how many vector instructions an element takes: whether to recompute or to store. */
   readonly cost: number;
+  /** Set where the output is the sum of the inputs. */
+  readonly adds?: true;
 }
 
 /** The output is a strided view of the input. */
@@ -187,6 +189,13 @@ export interface Op<A extends Attributes = Attributes> {
   infer(inputs: readonly TensorType[], attributes: A): readonly TensorType[];
   /** The gradient of each input, as more graph; undefined where there is none. */
   vjp(context: VjpContext<A>): readonly (Value | undefined)[];
+  /**
+   * The op on each slice along a first axis that the inputs marked `batched` have, as values with that axis, and with
+   * the same bits; undefined where that is no single op. Elementwise ops need none.
+   */
+  batch?(inputs: readonly Value[], attributes: A, batched: readonly boolean[]): Value | undefined;
+  /** The sum over that axis of what `batch` gives, its terms in another order; undefined where that is no single op. */
+  batchSum?(inputs: readonly Value[], attributes: A, batched: readonly boolean[]): Value | undefined;
   /** A random legal use: shapes with extents 0, 1, odd and around 16, every dtype and option in turn. */
   sample(random: Random, shape?: Shape): Sample<A>;
 }

@@ -31,6 +31,8 @@ export const sumOp: ReductionOp<ReduceAttributes> = {
     return [{ shape: remainingShape("sum", x, axes), dtype: x.dtype }];
   },
   vjp: ({ inputs, cotangents, attributes: { axes } }) => [spread(cotangents[0]!, inputs[0]!.shape, axes)],
+  batch: ([x], attributes) => apply(sumOp, [x!], batchedAxes(attributes)),
+  batchSum: ([x], attributes) => apply(sumOp, [x!], { axes: [0, ...batchedAxes(attributes).axes] }),
   sample: (random, shape = sampleShape(random)) => ({
     inputs: [sampleInput(random, shape, random.pick(["float32", "float32", "int32"]))],
     attributes: { axes: sampleAxes(random, shape.length) },
@@ -52,6 +54,7 @@ export const maxOp: ReductionOp<ReduceAttributes> = {
     const chosen = eq(places, spread(argmax(x, { axes }), x.shape, axes));
     return [where(chosen, spread(cotangents[0]!, x.shape, axes), 0)];
   },
+  batch: ([x], attributes) => apply(maxOp, [x!], batchedAxes(attributes)),
   sample: (random, shape = sampleShape(random)) => sampleMaximum(random, shape),
 };
 
@@ -64,6 +67,7 @@ export const argmaxOp: ReductionOp<ReduceAttributes> = {
     return [{ shape: remainingShape("find the maximum of", inputs[0]!, axes), dtype: "int32" }];
   },
   vjp: () => [undefined],
+  batch: ([x], attributes) => apply(argmaxOp, [x!], batchedAxes(attributes)),
   sample: (random, shape = sampleShape(random)) => sampleMaximum(random, shape),
 };
 
@@ -112,6 +116,11 @@ function reduce(op: ReductionOp<ReduceAttributes>, what: string, x: Value, optio
   const identity = axes.length === 0 && op.property.combine !== "firstMaximum";
   const result = identity ? x : apply(op, [x], { axes });
   return options.keepDims === true ? reshape(result, keptShape(x.shape, axes)) : result;
+}
+
+/** The same axes where there is one more before them. */
+function batchedAxes({ axes }: ReduceAttributes): ReduceAttributes {
+  return { axes: axes.map((axis) => axis + 1) };
 }
 
 function keptShape(shape: Shape, axes: readonly number[]): Shape {
