@@ -21,7 +21,10 @@ export interface Loop {
 }
 
 /** The loop of a scan with these inputs. */
-export function loopOf({ body, carries, sequences, length, reverse }: ScanParts, inputs: readonly Value[]): Loop {
+export function loopOf(
+  { body, carries, sequences, length, reverse }: ScanParts,
+  inputs: readonly Value[],
+): Loop {
   const bindings = body.inputs.map((inner, i) => ({ inner, outer: inputs[i]! }));
   return {
     carries: bindings.slice(0, carries).map((binding, i) => ({ ...binding, next: body.outputs[i]! })),

@@ -1,8 +1,8 @@
 /** What a scan's body computes, computed outside of the loop: for all steps at once. */
 
 import { Node, type Value } from "../graph/node.ts";
-import { type Batched, batchNode, batchSumNode } from "../ops/batch.ts";
 import { applyAll } from "../ops/apply.ts";
+import { type Batched, batchNode, batchSumNode } from "../ops/batch.ts";
 import { opOf } from "../ops/table.ts";
 
 /** Where the values of a body come from: constants only, slices of sequences too, or carries too. */
@@ -69,7 +69,9 @@ export class OutsideScan {
     if (origin === "fixed") {
       const sources = inputs.map((each) => each.value);
       const copy = new Node(node.op, sources, node.attributes, node.outputs);
-      node.outputs.forEach((output, i) => this.known.set(output, { value: copy.outputs[i]!, batched: false }));
+      node.outputs.forEach((output, i) =>
+        this.known.set(output, { value: copy.outputs[i]!, batched: false }),
+      );
       return { value: copy.outputs[value.index]!, batched: false };
     }
     const batched = batchNode(node, inputs, this.length);

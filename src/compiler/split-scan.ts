@@ -49,7 +49,9 @@ class LoopSplitter {
     const candidates = accumulatorsOf(loop);
     const others = loop.carries.filter((carry) => !candidates.some((each) => each.carry === carry));
     this.kept = new Set(topologicalOrder(others.map(({ next }) => next)).flatMap(({ outputs }) => outputs));
-    const trial = this.outside((value) => (this.kept.has(value) ? freshStack(value, loop.length) : undefined));
+    const trial = this.outside((value) =>
+      this.kept.has(value) ? freshStack(value, loop.length) : undefined,
+    );
     this.accumulators = candidates.filter(({ term }) => trial.sumOf(term) !== undefined);
     this.sunkOutputs = [...new Set(loop.outputs)].filter(
       (value) => this.leaves(value) && trial.of(value) !== undefined,
@@ -61,7 +63,9 @@ class LoopSplitter {
     const { loop, accumulators, sunkOutputs } = this;
     const stacks = this.neededStacks();
     const carries = loop.carries.filter((carry) => !accumulators.some((each) => each.carry === carry));
-    const outputs = [...new Set([...loop.outputs.filter((value) => !sunkOutputs.includes(value)), ...stacks])];
+    const outputs = [
+      ...new Set([...loop.outputs.filter((value) => !sunkOutputs.includes(value)), ...stacks]),
+    ];
     const looped = this.run(carries, outputs);
     const stacked = new Map(outputs.map((value, i) => [value, looped.outputs[i]!]));
     const after = this.outside((value) => stacked.get(value));
@@ -85,7 +89,9 @@ class LoopSplitter {
     const hoisted = this.hoisted(resultsOf({ carries, outputs }));
     const values = [...hoisted.keys()];
     const fresh = freshInputs(values);
-    const bindings = values.map((value, i): Binding => ({ inner: fresh[i]!, outer: hoisted.get(value)!.value }));
+    const bindings = values.map(
+      (value, i): Binding => ({ inner: fresh[i]!, outer: hoisted.get(value)!.value }),
+    );
     const isBatched = (_: Binding, i: number): boolean => hoisted.get(values[i]!)!.batched;
     const sequences = [...this.loop.sequences, ...bindings.filter(isBatched)];
     const constants = [...this.loop.constants, ...bindings.filter((each, i) => !isBatched(each, i))];

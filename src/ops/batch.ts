@@ -1,6 +1,6 @@
 /** One node in place of many: an op on each slice of a first axis. */
 
-import { type Node, type Value } from "../graph/node.ts";
+import type { Node, Value } from "../graph/node.ts";
 import { apply } from "./apply.ts";
 import { expand, reshape } from "./movement.ts";
 import type { Op } from "./op.ts";

@@ -1,6 +1,6 @@
 /** The gradient of a scan: a scan the other way, over what the steps left behind. */
 
-import { type Attributes, type Node, topologicalOrder, type TensorType, type Value } from "../graph/node.ts";
+import { type Attributes, type Node, type TensorType, topologicalOrder, type Value } from "../graph/node.ts";
 import { add } from "./arithmetic.ts";
 import { concat } from "./assembly.ts";
 import { inlineGraph } from "./inline.ts";
