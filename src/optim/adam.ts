@@ -1,10 +1,10 @@
 import type { Parameter, Tensor } from "../tensor/index.ts";
-import { Moments, type MomentsOptions } from "./moments.ts";
+import { type AmsgradOption, Moments, type MomentsOptions } from "./moments.ts";
 import { Optimizer } from "./optimizer.ts";
 import { requireAtLeastZero, requireFraction } from "./requirements.ts";
 
 /** The options of `Adam`. */
-export interface AdamOptions extends MomentsOptions {
+export interface AdamOptions extends MomentsOptions, AmsgradOption {
   /** The learning rate. Default: 1e-3. */
   readonly lr?: number;
   /** The factor of the penalty's gradient, weightDecay · θ, which passes through the averages. Default: 0. */
@@ -42,6 +42,7 @@ export class Adam extends Optimizer {
     this.moments = new Moments(...this.betas, this.eps, {
       first: this.newStates("first"),
       second: this.newStates("second"),
+      ...(options.amsgrad ? { greatest: this.newStates("greatest") } : {}),
       corrections: [this.newState("correction1", []), this.newState("correction2", [])],
     });
   }

@@ -1,10 +1,10 @@
 import type { Parameter, Tensor } from "../tensor/index.ts";
-import { Moments, type MomentsOptions } from "./moments.ts";
+import { type AmsgradOption, Moments, type MomentsOptions } from "./moments.ts";
 import { Optimizer } from "./optimizer.ts";
 import { requireAtLeastZero, requireFraction } from "./requirements.ts";
 
 /** The options of `AdamW`. */
-export interface AdamWOptions extends MomentsOptions {
+export interface AdamWOptions extends MomentsOptions, AmsgradOption {
   /** The learning rate. Default: 1e-3. */
   readonly lr?: number;
   /** The share of θ, times lr, that each step takes away. Default: 0.01. */
@@ -42,6 +42,7 @@ export class AdamW extends Optimizer {
     this.moments = new Moments(...this.betas, this.eps, {
       first: this.newStates("first"),
       second: this.newStates("second"),
+      ...(options.amsgrad ? { greatest: this.newStates("greatest") } : {}),
       corrections: [this.newState("correction1", []), this.newState("correction2", [])],
     });
   }

@@ -1,12 +1,36 @@
 /** Update rules, learning rate schedules and gradient clipping. */
 
+export { Adadelta, type AdadeltaOptions } from "./adadelta.ts";
+export { Adafactor, type AdafactorOptions } from "./adafactor.ts";
+export { Adagrad, type AdagradOptions } from "./adagrad.ts";
 export { Adam, type AdamOptions } from "./adam.ts";
+export { Adamax, type AdamaxOptions } from "./adamax.ts";
 export { AdamW, type AdamWOptions } from "./adamw.ts";
 export { clipGradNorm } from "./clip-grad-norm.ts";
 export { CosineAnnealingLR, type CosineAnnealingLROptions } from "./cosine-annealing-lr.ts";
-export type { MomentsOptions } from "./moments.ts";
+export {
+  CosineAnnealingWarmRestarts,
+  type CosineAnnealingWarmRestartsOptions,
+} from "./cosine-annealing-warm-restarts.ts";
+export { ExponentialLR, type ExponentialLROptions } from "./exponential-lr.ts";
+export { LAMB, type LAMBOptions } from "./lamb.ts";
+export { LinearLR, type LinearLROptions } from "./linear-lr.ts";
+export { Lion, type LionOptions } from "./lion.ts";
+export type { AmsgradOption, MomentsOptions } from "./moments.ts";
+export { MultiStepLR, type MultiStepLROptions } from "./multi-step-lr.ts";
+export { Muon, type MuonOptions } from "./muon.ts";
+export { NAdam, type NAdamOptions } from "./nadam.ts";
 export { OneCycleLR, type OneCycleLROptions } from "./one-cycle-lr.ts";
 export { Optimizer } from "./optimizer.ts";
+export { PolynomialLR, type PolynomialLROptions } from "./polynomial-lr.ts";
+export { RAdam, type RAdamOptions } from "./radam.ts";
+export {
+  type PlateauState,
+  ReduceLROnPlateau,
+  type ReduceLROnPlateauOptions,
+} from "./reduce-lr-on-plateau.ts";
+export { RMSprop, type RMSpropOptions } from "./rmsprop.ts";
 export { type HasLearningRate, Schedule } from "./schedule.ts";
 export { SGD, type SGDOptions } from "./sgd.ts";
+export { StepLR, type StepLROptions } from "./step-lr.ts";
 export { WarmupCosineLR, type WarmupCosineLROptions } from "./warmup-cosine-lr.ts";

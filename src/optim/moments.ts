@@ -8,10 +8,18 @@ export interface MomentsOptions {
   readonly eps?: number;
 }
 
+/** What Adam and AdamW take beyond the moments' settings. */
+export interface AmsgradOption {
+  /** Whether to divide by the root of the greatest second moment so far. Default: false. */
+  readonly amsgrad?: boolean;
+}
+
 /** Where the running averages of all parameters live. */
 export interface MomentsState {
   readonly first: readonly Tensor[];
   readonly second: readonly Tensor[];
+  /** The greatest second moments so far, with AMSGrad. */
+  readonly greatest?: readonly Tensor[];
   /** 1 − β₁ᵗ and 1 − β₂ᵗ, as scalars. */
   readonly corrections: readonly [Tensor, Tensor];
 }
@@ -23,10 +31,13 @@ export interface MomentsState {
  *     v ← β₂ v + (1 − β₂) g²       v̂ = v / (1 − β₂ᵗ)
  *     direction = m̂ / (√v̂ + ε)
  *
+ * With AMSGrad the greatest v so far takes the place of v in the direction.
+ *
  * The corrections are kept on the device and advance by the recurrence of the averages, c ← β c + (1 − β): what
  * an average of ones would be. So no step count is a constant of the program, and its rounding cancels with m's.
  *
- * Source: Kingma, Ba, "Adam: A Method for Stochastic Optimization", 2014, algorithm 1 and section 2.
+ * Source: Kingma, Ba, "Adam: A Method for Stochastic Optimization", 2014, algorithm 1 and section 2; Reddi, Kale,
+ * Kumar, "On the Convergence of Adam and Beyond", 2018, algorithm 2 (AMSGrad).
  */
 export class Moments {
   private readonly beta1: number;
@@ -62,6 +73,14 @@ export class Moments {
     const v = this.state.second[i]!.mul(this.beta2).add(gradient.mul(gradient).mul(1 - this.beta2));
     this.state.first[i]!.assign(m);
     this.state.second[i]!.assign(v);
-    return m.mul(this.scale).div(v.sqrt().add(this.epsilon));
+    return m.mul(this.scale).div(this.greatest(v, i).sqrt().add(this.epsilon));
+  }
+
+  private greatest(v: Tensor, i: number): Tensor {
+    const state = this.state.greatest?.[i];
+    if (state === undefined) return v;
+    const greatest = state.maximum(v);
+    state.assign(greatest);
+    return greatest;
   }
 }

@@ -2,21 +2,47 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { assertClose, fixtures, restore, type StoredTensor, useTestDevice } from "../nn/oracle.ts";
 import { Parameter } from "../tensor/index.ts";
-import { Adam, AdamW, clipGradNorm, type Optimizer, SGD } from "./index.ts";
+import {
+  Adadelta,
+  Adafactor,
+  Adagrad,
+  Adam,
+  Adamax,
+  AdamW,
+  clipGradNorm,
+  LAMB,
+  Lion,
+  Muon,
+  NAdam,
+  type Optimizer,
+  RAdam,
+  RMSprop,
+  SGD,
+} from "./index.ts";
 
 interface Case {
   readonly name: string;
-  readonly optimizer: keyof typeof make;
+  readonly optimizer: keyof typeof rules;
   readonly options: object;
   readonly initial: readonly StoredTensor[];
   readonly gradients: readonly (readonly StoredTensor[])[];
   readonly after: readonly (readonly StoredTensor[])[];
 }
 
-const make = {
-  SGD: (parameters: Parameter[], options: object): Optimizer => new SGD(parameters, options),
-  Adam: (parameters: Parameter[], options: object): Optimizer => new Adam(parameters, options),
-  AdamW: (parameters: Parameter[], options: object): Optimizer => new AdamW(parameters, options),
+const rules = {
+  SGD,
+  Adam,
+  AdamW,
+  Adagrad,
+  Adadelta,
+  RMSprop,
+  Adamax,
+  NAdam,
+  RAdam,
+  Lion,
+  LAMB,
+  Adafactor,
+  Muon,
 };
 
 before(useTestDevice);
@@ -50,7 +76,7 @@ for (const stored of cases) {
     await check(
       stored,
       parameters,
-      make[stored.optimizer](parameters, stored.options),
+      new rules[stored.optimizer](parameters, stored.options),
       0,
       stored.after.length,
     );
@@ -58,12 +84,12 @@ for (const stored of cases) {
 
   test(`${stored.optimizer} goes on from a saved state: ${stored.name}`, async () => {
     const parameters = stored.initial.map(parameter);
-    const optimizer = make[stored.optimizer](parameters, stored.options);
+    const optimizer = new rules[stored.optimizer](parameters, stored.options);
     await check(stored, parameters, optimizer, 0, 3);
     const saved = optimizer.stateDict();
     const copies = parameters.map((original) => new Parameter(original.detach()));
     await check(stored, parameters, optimizer, 3, 4);
-    const resumed = make[stored.optimizer](copies, stored.options);
+    const resumed = new rules[stored.optimizer](copies, stored.options);
     resumed.loadStateDict(saved);
     await check(stored, copies, resumed, 3, stored.after.length);
   });

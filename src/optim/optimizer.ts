@@ -96,16 +96,16 @@ export abstract class Optimizer {
   /** Assigns parameter i its next value, given its gradient. */
   protected abstract update(parameter: Parameter, gradient: Tensor, i: number): void;
 
-  /** A new state tensor, all zeros, that is saved under `name`. */
-  protected newState(name: string, shape: readonly number[]): Tensor {
-    const tensor = filledVariable(shape, 0);
+  /** A new state tensor, filled with a number, that is saved under `name`. */
+  protected newState(name: string, shape: readonly number[], value = 0): Tensor {
+    const tensor = filledVariable(shape, value);
     this.state.set(name, tensor);
     return tensor;
   }
 
   /** One state tensor a parameter, of its shape: `name.0`, `name.1` and so on. */
-  protected newStates(name: string): Tensor[] {
-    return this.parameters.map((parameter, i) => this.newState(`${name}.${i}`, parameter.shape));
+  protected newStates(name: string, value = 0): Tensor[] {
+    return this.parameters.map((parameter, i) => this.newState(`${name}.${i}`, parameter.shape, value));
   }
 }
 

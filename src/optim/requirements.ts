@@ -23,3 +23,11 @@ export function requireSteps(owner: string, name: string, value: number, least: 
       `will be called, such as epochs times batches an epoch.`,
   );
 }
+
+/** Throws: RangeError if an option is not a finite number above 0. */
+export function requireFactor(owner: string, name: string, value: number): void {
+  if (Number.isFinite(value) && value > 0) return;
+  throw new RangeError(
+    `Cannot use ${name} = ${value} in ${owner}: expected a finite number above 0. Typical values are 0.1 to 0.99.`,
+  );
+}
