@@ -7,6 +7,7 @@ export { Adam, type AdamOptions } from "./adam.ts";
 export { Adamax, type AdamaxOptions } from "./adamax.ts";
 export { AdamW, type AdamWOptions } from "./adamw.ts";
 export { clipGradNorm } from "./clip-grad-norm.ts";
+export { clipGradValue } from "./clip-grad-value.ts";
 export { CosineAnnealingLR, type CosineAnnealingLROptions } from "./cosine-annealing-lr.ts";
 export {
   CosineAnnealingWarmRestarts,
@@ -16,6 +17,7 @@ export { ExponentialLR, type ExponentialLROptions } from "./exponential-lr.ts";
 export { LAMB, type LAMBOptions } from "./lamb.ts";
 export { LinearLR, type LinearLROptions } from "./linear-lr.ts";
 export { Lion, type LionOptions } from "./lion.ts";
+export { Lookahead, type LookaheadOptions } from "./lookahead.ts";
 export type { AmsgradOption, MomentsOptions } from "./moments.ts";
 export { MultiStepLR, type MultiStepLROptions } from "./multi-step-lr.ts";
 export { Muon, type MuonOptions } from "./muon.ts";
@@ -34,3 +36,4 @@ export { type HasLearningRate, Schedule } from "./schedule.ts";
 export { SGD, type SGDOptions } from "./sgd.ts";
 export { StepLR, type StepLROptions } from "./step-lr.ts";
 export { WarmupCosineLR, type WarmupCosineLROptions } from "./warmup-cosine-lr.ts";
+export { WeightAverage, type WeightAverageOptions } from "./weight-average.ts";

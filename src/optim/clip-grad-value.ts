@@ -1,0 +1,18 @@
+import { noGrad, type Tensor } from "../tensor/index.ts";
+import { requireAtLeastZero } from "./requirements.ts";
+
+/**
+ * Clamps every gradient element to [−clipValue, clipValue]. Call it between `backward` and `step`.
+ *
+ * Throws: RangeError if `clipValue` is not a number of at least 0.
+ */
+export function clipGradValue(parameters: Iterable<Tensor>, clipValue: number): void {
+  requireAtLeastZero("clipGradValue", "clipValue", clipValue);
+  noGrad(() => {
+    for (const parameter of parameters) {
+      if (parameter.grad !== undefined) {
+        parameter.grad = parameter.grad.clamp({ min: -clipValue, max: clipValue });
+      }
+    }
+  });
+}
