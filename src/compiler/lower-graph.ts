@@ -15,6 +15,7 @@ import {
 } from "./expression.ts";
 import { lowerContraction } from "./lower-contraction.ts";
 import { lowerAccumulation, lowerAssembly } from "./lower-copies.ts";
+import { lowerCumulative } from "./lower-cumulative.ts";
 import { lowerGather, lowerScatter } from "./lower-gather.ts";
 import { lowerScan } from "./lower-scan.ts";
 import { Lowering, type LoweringContext } from "./lowering.ts";
@@ -76,6 +77,9 @@ function lowerNode(lowering: Lowering, node: Node): void {
       break;
     case "reduction":
       lowerReduction(lowering, node, property);
+      break;
+    case "cumulative":
+      lowerCumulative(lowering, node, property);
       break;
     case "contraction":
       lowerContraction(lowering, node, property);

@@ -7,6 +7,7 @@ import type {
   ConstantProperty,
   ContractionProperty,
   CoordinateProperty,
+  CumulativeProperty,
   ElementwiseProperty,
   GatherProperty,
   LeafProperty,
@@ -34,6 +35,8 @@ export type ElementwiseOp<A extends Attributes = NoAttributes> = Op<A> & {
 export type MovementOp<A extends Attributes> = Op<A> & { readonly property: MovementProperty<A> };
 /** Axes are folded away. */
 export type ReductionOp<A extends Attributes> = Op<A> & { readonly property: ReductionProperty<A> };
+/** Sums up to each place. */
+export type CumulativeOp<A extends Attributes> = Op<A> & { readonly property: CumulativeProperty<A> };
 /** A sum of products. */
 export type ContractionOp<A extends Attributes> = Op<A> & { readonly property: ContractionProperty<A> };
 /** Inputs are copied to places of the output. */

@@ -47,6 +47,14 @@ export interface ReductionProperty<A> {
   axes(attributes: A): readonly number[];
 }
 
+/** The output has the input's shape; each element is the sum of those before it along an axis and of itself. */
+export interface CumulativeProperty<A> {
+  readonly kind: "cumulative";
+  axis(attributes: A): number;
+  /** Whether the sums start at the end of the axis. */
+  reverse(attributes: A): boolean;
+}
+
 /** One loop of a sum of products. */
 export interface ContractionLoop {
   readonly name: string;
@@ -144,6 +152,7 @@ export type Property<A> =
   | ElementwiseProperty
   | MovementProperty<A>
   | ReductionProperty<A>
+  | CumulativeProperty<A>
   | ContractionProperty<A>
   | AssemblyProperty<A>
   | AccumulationProperty<A>

@@ -45,7 +45,7 @@ export const maxOp: ReductionOp<ReduceAttributes> = {
   property: { kind: "reduction", combine: "maximum", axes: ({ axes }) => axes },
   infer: (inputs, { axes }) => {
     checkMaximum("take the maximum of", inputs[0]!, axes);
-    return [{ shape: remainingShape("take the maximum of", inputs[0]!, axes), dtype: "float32" }];
+    return [{ shape: remainingShape("take the maximum of", inputs[0]!, axes), dtype: inputs[0]!.dtype }];
   },
   vjp: ({ inputs, cotangents, attributes: { axes } }) => {
     const x = inputs[0]!;
@@ -84,7 +84,7 @@ export function sum(x: Value, options: ReduceOptions = {}): Value {
   return reduce(sumOp, "sum", x, options);
 }
 
-/** The greatest x over axes. Throws: RangeError if there is no such axis or nothing along it, TypeError unless float32. */
+/** The greatest x over axes. Throws: RangeError if there is no such axis or nothing along it, TypeError for bool. */
 export function max(x: Value, options: ReduceOptions = {}): Value {
   return reduce(maxOp, "take the maximum", x, options);
 }
@@ -139,10 +139,10 @@ function remainingShape(what: string, x: TensorType, axes: readonly number[]): S
 }
 
 function checkMaximum(what: string, x: TensorType, axes: readonly number[]): void {
-  if (x.dtype !== "float32") {
+  if (x.dtype === "bool") {
     throw new TypeError(
-      `Cannot ${what} a ${x.dtype} tensor of shape ${formatShape(x.shape)}: expected float32, got ${x.dtype}. ` +
-        'Use cast("float32") first.',
+      `Cannot ${what} a bool tensor of shape ${formatShape(x.shape)}: expected float32 or int32, got bool. ` +
+        'Use cast("int32") first.',
     );
   }
   if (sizeOf(axes.map((axis) => x.shape[axis] ?? 1)) === 0) {
@@ -155,5 +155,6 @@ function checkMaximum(what: string, x: TensorType, axes: readonly number[]): voi
 
 function sampleMaximum(random: Parameters<typeof sumOp.sample>[0], shape: Shape) {
   const axes = sampleAxes(random, shape.length).filter((axis) => shape[axis]! > 0);
-  return { inputs: [{ ...sampleInput(random, shape), apart: 1e-3 }], attributes: { axes } };
+  const dtype = random.pick(["float32", "float32", "int32"] as const);
+  return { inputs: [{ ...sampleInput(random, shape, dtype), apart: 1e-3 }], attributes: { axes } };
 }

@@ -5,9 +5,11 @@ import { absOp, addOp, divOp, maximumOp, minimumOp, mulOp, negOp, subOp } from "
 import { concatOp, padOp } from "./assembly.ts";
 import { eqOp, leOp, ltOp } from "./comparison.ts";
 import { convOp } from "./conv.ts";
+import { cumsumOp } from "./cumulative.ts";
+import { floorDivideOp } from "./division.ts";
 import { dotOp } from "./dot.ts";
 import { gatherOp, scatterAddOp } from "./gather.ts";
-import { andOp, notOp, orOp } from "./logic.ts";
+import { andOp, notOp, orOp, xorOp } from "./logic.ts";
 import { expandOp, permuteOp, reshapeOp, sliceOp, stopGradientOp } from "./movement.ts";
 import type { Op, Property } from "./op.ts";
 import { bitsToUniformOp, threefryOp } from "./random.ts";
@@ -56,6 +58,7 @@ export const ops = {
   sub: subOp,
   mul: mulOp,
   div: divOp,
+  floorDivide: floorDivideOp,
   maximum: maximumOp,
   minimum: minimumOp,
   eq: eqOp,
@@ -63,6 +66,7 @@ export const ops = {
   le: leOp,
   and: andOp,
   or: orOp,
+  xor: xorOp,
   not: notOp,
   where: whereOp,
   cast: castOp,
@@ -82,6 +86,7 @@ export const ops = {
   sum: sumOp,
   max: maxOp,
   argmax: argmaxOp,
+  cumsum: cumsumOp,
   dot: dotOp,
   conv: convOp,
   scan: scanOp,
@@ -110,6 +115,8 @@ export type AccumulationOpName = OpNameOfKind<"accumulation">;
 export type IndexedOpName = OpNameOfKind<"gather" | "scatter">;
 /** The names of reduction ops. */
 export type ReductionOpName = OpNameOfKind<"reduction">;
+/** The names of ops that sum up to each place. */
+export type CumulativeOpName = OpNameOfKind<"cumulative">;
 /** The names of contraction ops. */
 export type ContractionOpName = OpNameOfKind<"contraction">;
 

@@ -24,6 +24,16 @@ export abstract class ElementwiseTensor extends LazyTensor {
     return binary(ops.div, this, other);
   }
 
+  /** ⌊x / other⌋, as Python's `//`; an int32 divided by 0 is 0. */
+  floorDivide(other: Operand): Tensor {
+    return binary(ops.floorDivide, this, other);
+  }
+
+  /** x − ⌊x / other⌋ · other, as Python's `%`. */
+  mod(other: Operand): Tensor {
+    return binary(ops.mod, this, other);
+  }
+
   maximum(other: Operand): Tensor {
     return binary(ops.maximum, this, other);
   }
@@ -148,16 +158,24 @@ export abstract class ElementwiseTensor extends LazyTensor {
     return binary(ops.ge, this, other);
   }
 
+  isNaN(): Tensor {
+    return compute([this], ops.areNaN);
+  }
+
+  isFinite(): Tensor {
+    return compute([this], ops.areFinite);
+  }
+
   logicalAnd(other: Tensor): Tensor {
-    return binary(ops.and, this, other);
+    return binary((a, b) => ops.and(ops.cast(a, "bool"), ops.cast(b, "bool")), this, other);
   }
 
   logicalOr(other: Tensor): Tensor {
-    return binary(ops.or, this, other);
+    return binary((a, b) => ops.or(ops.cast(a, "bool"), ops.cast(b, "bool")), this, other);
   }
 
   logicalNot(): Tensor {
-    return compute([this], ops.not);
+    return compute([this], (x) => ops.not(ops.cast(x, "bool")));
   }
 
   /** `a` where this bool tensor is true, else `b`. */

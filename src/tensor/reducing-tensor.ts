@@ -36,6 +36,24 @@ export abstract class ReducingTensor extends ElementwiseTensor {
     return compute([this], (x) => ops.argmax(x, reduceOptions(options)));
   }
 
+  /** The least elements; the gradient goes to the first of equal ones. */
+  min(options: AxisOptions = {}): Tensor {
+    return compute([this], (x) => ops.min(x, reduceOptions(options)));
+  }
+
+  argmin(options: AxisOptions = {}): Tensor {
+    return compute([this], (x) => ops.argmin(x, reduceOptions(options)));
+  }
+
+  prod(options: AxisOptions = {}): Tensor {
+    return compute([this], (x) => ops.prod(x, reduceOptions(options)));
+  }
+
+  /** The sum of the elements up to each place along an axis; with `reverse`, from each place on. */
+  cumsum(options: ops.CumsumOptions): Tensor {
+    return compute([this], (x) => ops.cumsum(x, options));
+  }
+
   softmax(options: { readonly axis: number } = { axis: -1 }): Tensor {
     return compute([this], (x) => ops.softmax(x, options));
   }

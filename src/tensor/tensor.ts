@@ -38,6 +38,12 @@ export class Tensor extends ReducingTensor {
     return this.permute(shaping.exchanged(this.rank, a, b));
   }
 
+  /** The order of the elements along the axes reversed. */
+  flip(axes: readonly number[]): Tensor {
+    const turned = axes.map((axis) => normalizeAxis("flip", axis, this.rank));
+    return compute([this], (x) => ops.flip(x, turned));
+  }
+
   /**
    * Elements from `start` up to but without `end` on each axis. Axes left out are whole; negative numbers count from
    * the end.

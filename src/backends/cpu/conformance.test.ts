@@ -55,7 +55,7 @@ function magnitudesOf(
   want: readonly Float64Array[],
 ): Float64Array[] | undefined {
   const { kind } = opNamed(name).property;
-  if (kind === "reduction" || kind === "contraction" || kind === "accumulation" || kind === "scatter")
+  if (["reduction", "cumulative", "contraction", "accumulation", "scatter"].includes(kind))
     return sumsOfMagnitudes(graph, inputs);
   if (kind !== "scan") return undefined;
   return want.map((array) =>

@@ -129,6 +129,26 @@ const choices: readonly Step[] = [
     const indices = ops.maximum(ops.sub(ops.iota([width], 0), random.integer(0, width)), 0);
     return ops.gather(x, indices, { axis: 1 });
   },
+  (random, values) => {
+    const x = pick(random, values);
+    const axis = random.integer(0, 2);
+    return ops.tanh(ops.cumsum(x, { axis, reverse: random.integer(0, 2) === 1 }));
+  },
+  (random, values) => {
+    const x = pick(random, values);
+    const factors = ops.prod(ops.sin(x), { axes: [random.integer(0, 2)], keepDims: true });
+    return ops.sub(x, factors);
+  },
+  (random, values) => {
+    const x = pick(random, values);
+    const axis = random.integer(0, 2);
+    const extent = x.shape[axis]!;
+    const size = random.integer(1, extent + 1);
+    const start = startFrom(values[0]!, extent);
+    const part = ops.dynamicSlice(x, start, { axis, size });
+    return ops.dynamicUpdate(pick(random, values), ops.neg(part), ops.sub(start, 1), { axis });
+  },
+  (random, values) => ops.tril(pick(random, values), { diagonal: random.integer(-2, 3) }),
   (random, values, states) => {
     const x = pick(random, values);
     const width = x.shape[1]!;
@@ -141,6 +161,12 @@ const choices: readonly Step[] = [
     return outputs[0]!;
   },
 ];
+
+/** An index from data, at times outside of 0 … extent − 1. */
+function startFrom(data: Value, extent: number): Value {
+  const one = ops.reshape(ops.slice(data, { start: [0, 0], shape: [1, 1] }), []);
+  return ops.cast(ops.mul(one, extent + 1), "int32");
+}
 
 function key(random: Random): Value {
   return ops.constant(random.integer(0, 1000), "int32");

@@ -9,6 +9,7 @@ import { spellPow } from "./power.ts";
 import { spellThreefry } from "./threefry.ts";
 import { spellExp, spellExpm1, spellLog, spellLog1p, spellTanh } from "./transcendental.ts";
 import { spellCos, spellSin } from "./trigonometry.ts";
+import { spellFloorDivide } from "./whole-division.ts";
 
 function direct(operation: Operation): Spelling {
   return (builder, operands) => builder.compute(operation, ...operands);
@@ -73,6 +74,7 @@ export const spellings = {
   sub: direct("subtract"),
   mul: direct("multiply"),
   div: direct("divide"),
+  floorDivide: (builder, [a, b]) => spellFloorDivide(builder, a!, b!),
   maximum: direct("maximum"),
   minimum: direct("minimum"),
   eq: direct("equal"),
@@ -80,6 +82,7 @@ export const spellings = {
   le: direct("lessEqual"),
   and: direct("and"),
   or: direct("or"),
+  xor: direct("xor"),
   not: direct("not"),
   where: direct("select"),
   cast: spellCast,

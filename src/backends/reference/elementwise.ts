@@ -31,6 +31,7 @@ export const elementwiseRows: { readonly [Name in ElementwiseOpName]: Row<Attrib
   sub: zip((a, b, dtype) => (int32(dtype) ? (a - b) | 0 : a - b)),
   mul: zip((a, b, dtype) => (int32(dtype) ? Math.imul(a, b) : a * b)),
   div: zip((a, b) => a / b),
+  floorDivide: zip((a, b) => (b === 0 ? 0 : Math.floor(a / b) | 0)),
   maximum: zip((a, b) => Math.max(a, b)),
   minimum: zip((a, b) => Math.min(a, b)),
   eq: zip((a, b) => (a === b ? 1 : 0)),
@@ -38,7 +39,8 @@ export const elementwiseRows: { readonly [Name in ElementwiseOpName]: Row<Attrib
   le: zip((a, b) => (a <= b ? 1 : 0)),
   and: zip((a, b) => a & b),
   or: zip((a, b) => a | b),
-  not: map((x) => 1 - x),
+  xor: zip((a, b) => a ^ b),
+  not: map((x, dtype) => (int32(dtype) ? ~x : 1 - x)),
   where: ({ inputs: [condition, a, b] }) => condition!.map((truth, i) => (truth !== 0 ? a![i]! : b![i]!)),
   cast: ({ inputs: [x], inputTypes, attributes: { dtype } }) =>
     x!.map((value) => {

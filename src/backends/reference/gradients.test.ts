@@ -10,6 +10,8 @@ import {
   conv,
   crossEntropy,
   dropout,
+  dynamicSlice,
+  dynamicUpdate,
   gelu,
   logSoftmax,
   logSumExp,
@@ -18,11 +20,15 @@ import {
   maximum,
   maxPool,
   mean,
+  min,
   minimum,
+  mod,
   opNames,
+  prod,
   relu,
   sigmoid,
   softmax,
+  tril,
   variance,
 } from "../../ops/index.ts";
 import { sampleData, sampleGraph } from "../../ops/testing.ts";
@@ -78,6 +84,18 @@ const composites: Record<string, () => { inputs: Value[]; output: Value }> = {
     const [logits, labels] = [float(6, 5), int(6)];
     return { inputs: [logits, labels], output: crossEntropy(logits, labels) };
   },
+  min: () => unary((x) => min(x, { axes: [1] }), 3, 17),
+  prod: () => unary((x) => prod(x, { axes: [1, 2] }), 3, 5, 2),
+  tril: () => unary((x) => tril(x, { diagonal: -1 }), 2, 4, 3),
+  dynamicSlice: () => {
+    const [x, start] = [float(3, 6), int()];
+    return { inputs: [x, start], output: dynamicSlice(x, start, { axis: 1, size: 2 }) };
+  },
+  dynamicUpdate: () => {
+    const [x, update, start] = [float(3, 6), float(3, 2), int()];
+    return { inputs: [x, update, start], output: dynamicUpdate(x, update, start, { axis: 1 }) };
+  },
+  "mod of numbers": () => unary((x) => mod(x, 7.25), 3, 4),
   dropout: () => {
     const [x, key0, key1] = [float(4, 9), int(), int()];
     return { inputs: [x, key0, key1], output: dropout(x, key0, key1, 0.4) };
@@ -119,6 +137,17 @@ test("at kinks the gradients are PyTorch's", () => {
   assert.equal(run(abs(a))[0]![0], 0);
   assert.equal(run(relu(a))[0]![0], 0);
   assert.equal(run(relu(b))[1]![0], 0);
+});
+
+test("the gradient of a product is right where factors are 0", () => {
+  const x = float(2, 3);
+  const g = float(2);
+  const graph = { inputs: [x, g], outputs: gradients([prod(x, { axes: [1] })], [g], [x]), updates: [] };
+  const [gradient] = interpretGraph(graph, [Float64Array.of(2, 0, 3, 0, 0, 5), Float64Array.of(1, 1)]);
+  assert.deepEqual(
+    [...gradient!].map((value) => value + 0),
+    [0, 6, 0, 0, 0, 0],
+  );
 });
 
 test("the gradient of max goes to the first of equal elements", () => {

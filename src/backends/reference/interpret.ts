@@ -5,6 +5,7 @@ import { type Graph, topologicalOrder, type Value } from "../../graph/node.ts";
 import type { AttributesOf, OpName } from "../../ops/table.ts";
 import type { Call, Row } from "./call.ts";
 import { contractionRows } from "./contraction.ts";
+import { cumulativeRows } from "./cumulative.ts";
 import { elementwiseRows } from "./elementwise.ts";
 import { gatherRows } from "./gather.ts";
 import { forEachIndex } from "./indexing.ts";
@@ -18,6 +19,7 @@ const meanings = {
   ...single(movementRows),
   ...single(contractionRows),
   ...single(gatherRows),
+  ...single(cumulativeRows),
   input: () => {
     throw new RangeError(
       "Cannot interpret a graph that uses data from outside: expected each input to be listed, got one that is not. " +
@@ -74,7 +76,7 @@ export function interpretGraph(graph: Graph, inputs: readonly Float64Array[]): F
 }
 
 /**
- * For a graph of one sum, dot, conv, fold or scatterAdd, or of such ops and movements: Σ|terms| for each output element, by which
+ * For a graph of one sum, cumsum, dot, conv, fold or scatterAdd, or of such ops and movements: Σ|terms| for each output element, by which
  * rounding errors of float32 are measured (|error| ≤ c · ε · Σ|terms|).
  */
 export function sumsOfMagnitudes(graph: Graph, inputs: readonly Float64Array[]): Float64Array[] {

@@ -150,6 +150,23 @@ function evaluate(
       }
       return contract(contraction, [{ ...left, shape: margined }, right], [data, inputs[1]!], type);
     }
+    case "cumulative": {
+      const axis = property.axis(attributes);
+      const { outer, inner } = around(type.shape, axis);
+      const extent = type.shape[axis]!;
+      const step = property.reverse(attributes) ? -inner : inner;
+      for (let o = 0; o < outer; o++) {
+        for (let i = 0; i < inner; i++) {
+          let at = o * extent * inner + i + (step < 0 ? (extent - 1) * inner : 0);
+          let sum = 0;
+          for (let n = 0; n < extent; n++, at += step) {
+            sum += inputs[0]![at]!;
+            output[at] = type.dtype === "int32" ? (sum |= 0) : sum;
+          }
+        }
+      }
+      return output;
+    }
     case "reduction":
       return reduce(property.combine, property.axes(attributes), types[0]!, inputs[0]!, type);
     default:

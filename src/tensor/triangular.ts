@@ -1,0 +1,20 @@
+/** Triangles of matrices: causal masks. */
+
+import * as ops from "../ops/index.ts";
+import { compute } from "./compute.ts";
+import { Tensor } from "./tensor.ts";
+
+/** The elements on and below a diagonal of the last two axes, else 0. Throws: RangeError for fewer than two axes. */
+export function tril(x: Tensor, options: ops.TriangleOptions = {}): Tensor {
+  return compute([x], (value) => ops.tril(value, options));
+}
+
+/** The elements on and above a diagonal of the last two axes, else 0. Throws: RangeError for fewer than two axes. */
+export function triu(x: Tensor, options: ops.TriangleOptions = {}): Tensor {
+  return compute([x], (value) => ops.triu(value, options));
+}
+
+/** Ones on the main diagonal of [rows, columns] zeros; a square unless `columns` is given. */
+export function eye(rows: number, columns: number = rows): Tensor {
+  return new Tensor(ops.eye(rows, columns));
+}
