@@ -8,6 +8,7 @@ import { accompany } from "../runtime/realize.ts";
 import { compute } from "./compute.ts";
 import { noGrad } from "./grad-mode.ts";
 import { markSpent, reachedLeaves } from "./leaf-tensors.ts";
+import { refuseInStep } from "./scan-scope.ts";
 import type { Tensor } from "./tensor.ts";
 
 /**
@@ -23,6 +24,7 @@ export function backward(loss: Tensor): void {
         "Reduce it with mean() or sum() first.",
     );
   }
+  refuseInStep("call backward", "Use gradients() there, or call backward on what the scan returns.");
   const value = loss.graphValue;
   const leaves = loss.requiresGrad ? reachedLeaves(value) : [];
   if (leaves.length === 0) {

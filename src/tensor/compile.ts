@@ -13,6 +13,7 @@ import { isGradEnabled } from "./grad-mode.ts";
 import { gradientsLeft } from "./gradients-in-trace.ts";
 import type { LazyTensor } from "./lazy-tensor.ts";
 import { mapNested, signatureOf } from "./nesting.ts";
+import { stepIndices } from "./scan-scope.ts";
 import { Tensor } from "./tensor.ts";
 
 /** Arguments of a compiled function: where the function takes a tensor, a number will do. */
@@ -60,7 +61,8 @@ export function compile<A extends readonly unknown[], R>(
   let device: Device | undefined;
   const recordings = new Map<string, Recording[]>();
   return (...args) => {
-    if (activeTrace() !== undefined) return fn(...(mapNested(args, numbersToTensors) as unknown as A));
+    if (activeTrace() !== undefined || stepIndices().length > 0)
+      return fn(...(mapNested(args, numbersToTensors) as unknown as A));
     if (device !== getDevice()) recordings.clear();
     device = getDevice();
     const signature = (isGradEnabled() ? "g" : "n") + signatureOf(args);

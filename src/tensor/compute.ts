@@ -9,6 +9,7 @@ import { activeTrace } from "../runtime/trace.ts";
 import { isGradEnabled } from "./grad-mode.ts";
 import type { History, LazyTensor } from "./lazy-tensor.ts";
 import { reachedLeaves } from "./leaf-tensors.ts";
+import { stepIndices } from "./scan-scope.ts";
 import { Tensor } from "./tensor.ts";
 
 /** What binary operations take on the right. */
@@ -78,7 +79,7 @@ export function scalarValue(value: number, dtype: DType): Value {
 
 /** Computes a tensor that has more than the allowed number of operations behind it. */
 export function realizeDeep(tensor: LazyTensor): void {
-  if (tensor.depth <= maxDepth || activeTrace() !== undefined) return;
+  if (tensor.depth <= maxDepth || activeTrace() !== undefined || stepIndices().length > 0) return;
   if (tensor.cell !== undefined) {
     realizeValues([]);
     return;

@@ -2,10 +2,11 @@
 
 import { Random, threefry } from "../base/random.ts";
 import type { Shape } from "../base/shape.ts";
-import { randomNormal, randomUniform } from "../ops/index.ts";
+import { add, mul, randomNormal, randomUniform, threefry as threefryBits } from "../ops/index.ts";
 import { HostStorage, leaf } from "../runtime/storage.ts";
 import { activeTrace, type Trace } from "../runtime/trace.ts";
 import { compute } from "./compute.ts";
+import { stepIndices } from "./scan-scope.ts";
 import { Tensor } from "./tensor.ts";
 
 const scalarKey = { shape: [], dtype: "int32" } as const;
@@ -28,8 +29,19 @@ export class Generator {
     this.offset = offset;
   }
 
-  /** The two int32 scalar keys of the next draw, for builders such as `dropout`. A compiled program draws anew at each run. */
+  /**
+   * The two int32 scalar keys of the next draw, for builders such as `dropout`. A compiled program draws anew at each
+   * run; in a step of `scan` the keys of one draw are folded with the step's index.
+   */
   keys(): [Tensor, Tensor] {
+    return stepIndices().reduce<[Tensor, Tensor]>(([key0, key1], index) => {
+      const word = (which: 0 | 1) =>
+        compute([key0, key1], (a, b) => threefryBits(a, b, add(mul(index, 2), which)));
+      return [word(0), word(1)];
+    }, this.#nextKeys());
+  }
+
+  #nextKeys(): [Tensor, Tensor] {
     const trace = activeTrace();
     if (trace === undefined) {
       const words = this.#words(this.offset++, tensorStream);

@@ -26,5 +26,6 @@ export { filledVariable, Parameter, variable } from "./parameter.ts";
 export { realize } from "./realize.ts";
 export type { AxisOptions } from "./reducing-tensor.ts";
 export { type ScalarCell, scalarCell } from "./scalar-cell.ts";
+export { type ScanOptions, scan } from "./scan.ts";
 export { Tensor } from "./tensor.ts";
 export { eye, tril, triu } from "./triangular.ts";

@@ -12,6 +12,7 @@ import { activeTrace, suspendTrace } from "../runtime/trace.ts";
 import { realizeDeep } from "./compute.ts";
 import { gradientIn, setGradientIn } from "./gradients-in-trace.ts";
 import { isSpent, leafTensors } from "./leaf-tensors.ts";
+import { refuseInStep } from "./scan-scope.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** Elements as they are read: a bool is one byte of 0 or 1. */
@@ -152,6 +153,7 @@ export abstract class LazyTensor {
 
   /** The elements without a copy: the array may be shared and must not be changed. */
   hostArray(): HostArray {
+    refuseInStep("read a tensor", "Return what you want to see, and read it after the scan.");
     if (this.#cell !== undefined && activeTrace() === undefined) {
       if (this.#cell.pending !== undefined) realizeValues([]);
       return this.#cell.hostArray();
@@ -183,6 +185,7 @@ export abstract class LazyTensor {
    * Throws: RangeError or TypeError unless shape and dtype are the same.
    */
   assign(value: LazyTensor): void {
+    refuseInStep("assign to a tensor", "Carry it from step to step, and assign what the scan returns.");
     const trace = activeTrace();
     if (this.#cell === undefined) {
       const before = this.#value!;
