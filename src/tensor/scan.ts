@@ -5,7 +5,7 @@ import { input, type Node, topologicalOrder, type Value } from "../graph/node.ts
 import { bind, freshInputs, inlineGraph, inputOp, iota, scanBody } from "../ops/index.ts";
 import { computeAll } from "./compute.ts";
 import { isGradEnabled } from "./grad-mode.ts";
-import { reachedLeaves } from "./leaf-tensors.ts";
+import { leafTensors, reachedLeaves } from "./leaf-tensors.ts";
 import { mapNested } from "./nesting.ts";
 import { buildStep } from "./scan-scope.ts";
 import { Tensor } from "./tensor.ts";
@@ -78,13 +78,21 @@ export function scan<Carry, X, Y>(
   return [replaced(made[0], all.slice(0, next.length)), replaced(made[1], all.slice(next.length))];
 }
 
-/** The values that a step's results are made of and that are there already, or data: one list for all outputs of a node. */
+/**
+ * The values that a step's results are made of and that are there already, or data, or what tensors stand for that
+ * require gradients: one list for all outputs of a node.
+ */
 function capturedValues(results: readonly Value[], own: readonly Value[]): Value[] {
   const first = own[0]!.node.id;
-  const isOutside = (node: Node): boolean =>
-    node.id < first || (node.op === inputOp.name && !own.includes(node.outputs[0]!));
-  return topologicalOrder(results, isOutside)
-    .filter(isOutside)
+  const moving = new Set<Node>(own.map(({ node }) => node));
+  const isThere = (node: Node): boolean =>
+    !moving.has(node) &&
+    (node.id < first || node.op === inputOp.name || node.outputs.some((value) => leafTensors.has(value)));
+  for (const node of topologicalOrder(results, (node) => node.id < first)) {
+    if (node.inputs.some((value) => moving.has(value.node))) moving.add(node);
+  }
+  return topologicalOrder(results, isThere)
+    .filter(isThere)
     .flatMap((node) => node.outputs);
 }
 

@@ -1,0 +1,85 @@
+import { type Parameter, type Tensor, zeros } from "../tensor/index.ts";
+import { Module } from "./module.ts";
+import {
+  checkShape,
+  checkSizes,
+  fromHidden,
+  fromInput,
+  type RecurrentWeights,
+  recurrentParameters,
+} from "./recurrent-weights.ts";
+
+/** What an RNN puts its sums through. */
+export type Nonlinearity = "tanh" | "relu";
+
+/** The options of `RNNCell`. */
+export interface RNNCellOptions {
+  /** Whether the two biases are added. Default: true. */
+  readonly bias?: boolean;
+  /** Default: "tanh". */
+  readonly nonlinearity?: Nonlinearity;
+}
+
+/**
+ * h′ = tanh(x · weightIhᵀ + biasIh + h · weightHhᵀ + biasHh), or relu of it.
+ *
+ * Shapes: x [batch, inputSize], hidden [batch, hiddenSize] → [batch, hiddenSize].
+ */
+export function rnnStep(
+  x: Tensor,
+  hidden: Tensor,
+  weights: RecurrentWeights,
+  nonlinearity: Nonlinearity,
+): Tensor {
+  const sum = fromInput(x, weights).add(fromHidden(hidden, weights));
+  return nonlinearity === "tanh" ? sum.tanh() : sum.relu();
+}
+
+/**
+ * One step of an RNN, for loops of one's own: `rnnStep` with its weights. Fields carry PyTorch's names, under which
+ * they are saved.
+ *
+ * Shapes: x [batch, inputSize], hidden [batch, hiddenSize], zeros unless given → [batch, hiddenSize].
+ * Starts from U(±1/√hiddenSize), as in PyTorch.
+ * Source: Elman, "Finding Structure in Time", 1990.
+ *
+ * @example
+ * const cell = new nn.RNNCell(10, 20);
+ * cell.forward(zeros([3, 10])).shape; // [3, 20]
+ */
+export class RNNCell extends Module {
+  readonly weight_ih: Parameter;
+  readonly weight_hh: Parameter;
+  readonly bias_ih: Parameter | undefined;
+  readonly bias_hh: Parameter | undefined;
+  readonly inputSize: number;
+  readonly hiddenSize: number;
+  readonly nonlinearity: Nonlinearity;
+
+  /** Throws: RangeError if a size is not a positive integer. */
+  constructor(inputSize: number, hiddenSize: number, options: RNNCellOptions = {}) {
+    super();
+    checkSizes("an RNNCell", inputSize, hiddenSize);
+    const weights = recurrentParameters(1, inputSize, hiddenSize, options.bias ?? true);
+    this.weight_ih = weights.weightIh;
+    this.weight_hh = weights.weightHh;
+    this.bias_ih = weights.biasIh;
+    this.bias_hh = weights.biasHh;
+    this.inputSize = inputSize;
+    this.hiddenSize = hiddenSize;
+    this.nonlinearity = options.nonlinearity ?? "tanh";
+  }
+
+  /** The new state. Throws: RangeError if a shape does not fit. */
+  forward(x: Tensor, hidden: Tensor = zeros([x.shape[0] ?? 0, this.hiddenSize])): Tensor {
+    checkShape("the input of an RNNCell", x, [x.shape[0] ?? 0, this.inputSize]);
+    checkShape("the state of an RNNCell", hidden, [x.shape[0]!, this.hiddenSize]);
+    const weights = {
+      weightIh: this.weight_ih,
+      weightHh: this.weight_hh,
+      biasIh: this.bias_ih,
+      biasHh: this.bias_hh,
+    };
+    return rnnStep(x, hidden, weights, this.nonlinearity);
+  }
+}
