@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { packageVersion } from "../recipes/index.ts";
+import { addBenchCommand } from "./bench.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { addEvaluateCommand } from "./evaluate.ts";
 import { addListCommand } from "./list.ts";
@@ -34,6 +35,7 @@ export async function main(words: readonly string[], terminal: Terminal): Promis
   addEvaluateCommand(program, terminal);
   addListCommand(program, terminal);
   addDoctorCommand(program, terminal, exit);
+  addBenchCommand(program, terminal);
   const commands = program.commands.map((command) => command.name());
   for (const command of program.commands) command.exitOverride().configureOutput(program.configureOutput());
   program.argument("[command]").allowExcessArguments(true);

@@ -21,3 +21,14 @@ export function seedValue(option: string): (text: string) => number {
     return value;
   };
 }
+
+/** Reads an option's text as a number above 0. Throws: UsageError. */
+export function positiveNumber(option: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d*\.?\d+$/.test(text) || !(value > 0)) {
+      throw new UsageError(`Cannot use ${option} ${text}: expected a positive number.`);
+    }
+    return value;
+  };
+}

@@ -1,0 +1,122 @@
+// The command line of the scripts here: times workloads with Tensorloom and the others, and tells it.
+import { parseArgs } from "node:util";
+import { compareOn } from "../dist/cli/bench/compare.js";
+import { contestantThread } from "../dist/cli/bench/contestant-thread.js";
+import { limitThreads } from "../dist/cli/bench/limits.js";
+import { machine } from "../dist/cli/bench/machine.js";
+import { pytorch } from "./contestants/pytorch.mjs";
+
+const peers = {
+  "tfjs-wasm": () => peer("tfjs-wasm", "tfjs", { threads: 1, backend: "wasm" }),
+  "tfjs-cpu": () => peer("tfjs-cpu", "tfjs", { threads: 1, backend: "cpu" }),
+  "jax-js": () => peer("jax-js", "jax", { threads: 1, jit: false }),
+  "jax-js-jit": () => peer("jax-js-jit", "jax", { threads: 1, jit: true }),
+  "jax-js-jit-×2": () => peer("jax-js-jit-×2", "jax", { threads: 2, jit: true }),
+  "brain.js": () => peer("brain.js", "brain", { threads: 1 }),
+  PyTorch: pytorch,
+};
+
+/** Does what the command line asks for with workloads: a map from their names to functions that make them. */
+export async function compareCommand(workloads) {
+  const { values: options } = parseArgs({
+    options: {
+      only: { type: "string", default: [...workloads.keys()].join(",") },
+      against: { type: "string", default: Object.keys(peers).join(",") },
+      device: { type: "string", default: "wasm" },
+      seconds: { type: "string", default: "3" },
+      json: { type: "boolean", default: false },
+    },
+  });
+  const chosen = named("--only", options.only, Object.fromEntries(workloads));
+  const contestants = [1, 2].map((threads) => ours(options.device, threads));
+  for (const [name, start] of named("--against", options.against, peers)) {
+    try {
+      contestants.push(await start());
+    } catch (error) {
+      console.error(`${name} does not run here and is left out: ${error.message}`);
+    }
+  }
+  const limits = [...limitThreads(1), ...limitThreads(2)];
+  const about = { ...machine(), pytorch: contestants.find(({ name }) => name === "PyTorch")?.version };
+  if (!options.json) {
+    console.log(`Tensorloom ${about.tensorloom}, Node ${about.node}, ${about.processor}, ${about.date}`);
+    console.log(
+      "milliseconds; share of what the machine can do on as many threads; how often as fast ours is\n",
+    );
+  }
+  const results = {};
+  for (const [name, workload] of chosen) {
+    const result = await compareOn(await workload(), contestants, limits, {
+      seconds: Number(options.seconds),
+    });
+    results[name] = result;
+    if (!options.json) print(result);
+  }
+  for (const { close } of [...contestants, ...limits]) await close();
+  if (options.json) {
+    const short = (_, value) => (typeof value === "number" ? Number(value.toPrecision(5)) : value);
+    console.log(JSON.stringify({ ...about, ...beside(results), results }, short));
+  }
+}
+
+function ours(device, threads) {
+  const name = threads === 1 ? device : `${device} ×${threads}`;
+  const module = new URL("../dist/cli/bench/tensorloom-thread.js", import.meta.url);
+  return contestantThread(name, module, { device, threads });
+}
+
+function peer(name, module, settings) {
+  return contestantThread(name, new URL(`contestants/${module}-thread.mjs`, import.meta.url), settings);
+}
+
+function named(option, list, known) {
+  return list.split(",").map((name) => {
+    if (name in known) return [name, known[name]];
+    console.error(`Cannot use ${option} ${name}: expected some of ${Object.keys(known).join(", ")}.`);
+    process.exit(2);
+  });
+}
+
+/** How many times as fast as PyTorch ours is over the networks, at our better number of threads. */
+function beside(results) {
+  const ratios = {};
+  for (const [name, { outcomes }] of Object.entries(results)) {
+    const own = outcomes
+      .slice(0, 2)
+      .flatMap(({ timesAsFastAs }) =>
+        Object.entries(timesAsFastAs).flatMap(([other, ratio]) =>
+          other.startsWith("PyTorch") ? ratio.median : [],
+        ),
+      );
+    if (own.length > 0) ratios[name] = Math.max(...own);
+  }
+  const values = ["mlp", "cnn", "resnet", "lstm", "gpt"].flatMap((name) => ratios[name] ?? []);
+  const geomean = values.length > 0 ? values.reduce((a, b) => a * b) ** (1 / values.length) : undefined;
+  const { limits: { peak } = {}, outcomes: products } = results.product ?? {};
+  const gflops = (outcome) => outcome && (2 * 1024 ** 3) / outcome.milliseconds.median / 1e6;
+  return {
+    ratios,
+    geomean,
+    peak: peak?.median,
+    gemm1024: { threads1: gflops(products?.[0]), threads2: gflops(products?.[1]) },
+  };
+}
+
+function print({ name, outcomes, limits: measured }) {
+  const best = Object.entries(measured).map(([limit, { median }]) => `${limit} ${median.toFixed(1)}`);
+  console.log(`${name}   ${best.join(", ")} ${measured.peak === undefined ? "GB/s" : "GFLOPS"}`);
+  const [own, both] = outcomes;
+  for (const { name: other, milliseconds, share } of outcomes) {
+    const times = `${range(milliseconds, 3).padStart(28)} ms`;
+    const part = share === undefined ? "" : `${(100 * share.median).toFixed(0)} %`;
+    const ratio = [own, both].flatMap(({ timesAsFastAs }) =>
+      timesAsFastAs[other] === undefined ? [] : range(timesAsFastAs[other], 2),
+    );
+    console.log(`  ${other.padEnd(29)}${times}${part.padStart(7)}   ${ratio.join("   ")}`);
+  }
+  console.log();
+}
+
+function range({ low, median, high }, digits) {
+  return `${median.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
+}

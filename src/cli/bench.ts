@@ -1,0 +1,145 @@
+import { availableParallelism } from "node:os";
+import type { Command } from "commander";
+import { deviceNames } from "../tensor/index.ts";
+import { type Comparison, compareOn } from "./bench/compare.ts";
+import { contestantThread } from "./bench/contestant-thread.ts";
+import { limitThreads } from "./bench/limits.ts";
+import { machine } from "./bench/machine.ts";
+import { networks, trainingWorkload } from "./bench/networks.ts";
+import type { Contestant, Workload } from "./bench/workload.ts";
+import { convolution, product, rows } from "./bench/workloads.ts";
+import { suggestion } from "./nearest-name.ts";
+import { positiveNumber } from "./option-values.ts";
+import { type Paint, paintFor, type Terminal } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
+
+interface BenchOptions {
+  readonly device?: string;
+  readonly only?: string;
+  readonly seconds: number;
+  readonly json: boolean;
+}
+
+/** What can be timed, by the name that `--only` takes. */
+const workloads = new Map<string, () => Workload | Promise<Workload>>([
+  ["product", () => product([1024, 1024, 1024])],
+  ["product-odd", () => product([1001, 1001, 1001])],
+  ["product-transposed", () => product([1000, 1000, 1000], { transposeB: true })],
+  ["product-batched", () => product([64, 64, 64], { batch: 32 })],
+  ["conv", () => convolution("")],
+  ["conv-input-gradient", () => convolution("InputGradient")],
+  ["conv-weight-gradient", () => convolution("WeightGradient")],
+  ["softmax", () => rows("softmax")],
+  ["gelu", () => rows("gelu")],
+  ["layer-norm", () => rows("layerNorm")],
+  ["adam", () => rows("adam")],
+  ...Object.keys(networks).map((kind) => [kind, () => trainingWorkload(kind)] as const),
+]);
+
+/** Adds `loom bench`. */
+export function addBenchCommand(program: Command, terminal: Terminal): void {
+  program
+    .command("bench")
+    .description("measure products and training steps on this computer, beside what it can do at best")
+    .option("--device <name>", "one device (default: all but reference)")
+    .option("--only <names>", `some of ${[...workloads.keys()].join(", ")}`)
+    .option("--seconds <n>", "how long each is measured", positiveNumber("--seconds"), 1)
+    .option("--json", "print the figures as a JSON object", false)
+    .action(async (options: BenchOptions) => {
+      const chosen = chosenWorkloads(options.only);
+      const contestants = contestantsOf(options.device);
+      const threads = [...new Set(contestants.map((contestant) => contestant.threads))];
+      const limits = threads.flatMap(limitThreads);
+      const about = machine();
+      const table = new Table(terminal, contestants);
+      if (!options.json) {
+        table.line(
+          `Tensorloom ${about.tensorloom}, Node ${about.node}, ${about.processor}, ${about.cores} cores, ${about.date}`,
+        );
+        table.head();
+      }
+      try {
+        const results: Record<string, Comparison> = {};
+        for (const [name, workload] of chosen) {
+          const result = await compareOn(await workload(), contestants, limits, options);
+          results[name] = result;
+          if (!options.json) table.row(result);
+        }
+        if (options.json)
+          terminal.stdout.write(`${JSON.stringify({ event: "result", ...about, results }, shortened)}\n`);
+      } finally {
+        for (const { close } of [...contestants, ...limits]) await close();
+      }
+    });
+}
+
+function chosenWorkloads(only: string | undefined): [string, () => Workload | Promise<Workload>][] {
+  if (only === undefined) return [...workloads];
+  return only.split(",").map((name) => {
+    const workload = workloads.get(name);
+    if (workload === undefined) {
+      throw new UsageError(`Cannot use --only ${name}: ${suggestion(name, [...workloads.keys()])}`);
+    }
+    return [name, workload];
+  });
+}
+
+/** Each device on one thread and on as many as there are cores. */
+function contestantsOf(device: string | undefined): Contestant[] {
+  const names = deviceNames();
+  if (device !== undefined && !names.includes(device)) {
+    throw new UsageError(`Cannot use --device ${device}: ${suggestion(device, names)}`);
+  }
+  const wanted = device === undefined ? names.filter((name) => name !== "reference") : [device];
+  const counts = [...new Set([1, availableParallelism()])];
+  return wanted.flatMap((name) =>
+    (name === "reference" ? [1] : counts).map((threads) =>
+      contestantThread(
+        threads === 1 ? name : `${name} ×${threads}`,
+        new URL("./bench/tensorloom-thread.js", import.meta.url),
+        { device: name, threads },
+      ),
+    ),
+  );
+}
+
+/** Five digits are more than a time has. */
+function shortened(_: string, value: unknown): unknown {
+  return typeof value === "number" ? Number(value.toPrecision(5)) : value;
+}
+
+/** One line a workload, one column a contestant. */
+class Table {
+  private readonly terminal: Terminal;
+  private readonly paint: Paint;
+  private readonly contestants: readonly Contestant[];
+
+  constructor(terminal: Terminal, contestants: readonly Contestant[]) {
+    this.terminal = terminal;
+    this.paint = paintFor(terminal.stdout, terminal.environment);
+    this.contestants = contestants;
+  }
+
+  line(text: string): void {
+    this.terminal.stdout.write(`${text}\n`);
+  }
+
+  head(): void {
+    const columns = this.contestants.map(({ name }) => name.padStart(20));
+    this.line(this.paint.bold(`${"".padEnd(48)}${columns.join("")}   one core at best`));
+  }
+
+  row({ name, outcomes, limits }: Comparison): void {
+    const columns = this.contestants.map((contestant) => {
+      const outcome = outcomes.find((other) => other.name === contestant.name);
+      if (outcome === undefined) return "".padStart(20);
+      const { milliseconds, share } = outcome;
+      const percent = share === undefined ? "" : `${Math.round(100 * share.median)} %`;
+      return `${milliseconds.median.toPrecision(3).padStart(9)} ms ${percent.padStart(7)}`;
+    });
+    const unit = limits.peak === undefined ? "GB/s" : "GFLOPS";
+    const limit = limits.peak ?? limits.memory;
+    const best = limit === undefined ? "" : `${limit.median.toFixed(1)} ${unit}`;
+    this.line(`${name.padEnd(48)}${columns.join("")}   ${this.paint.dim(best)}`);
+  }
+}

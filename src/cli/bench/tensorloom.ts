@@ -1,0 +1,96 @@
+/** Tensorloom as a contestant, through its public face. */
+
+import * as ops from "../../ops/index.ts";
+import * as optim from "../../optim/index.ts";
+import {
+  compile,
+  compute,
+  filledVariable,
+  grad,
+  noGrad,
+  Parameter,
+  type Tensor,
+  tensor,
+  variable,
+} from "../../tensor/index.ts";
+import { lossOf, networks } from "./networks.ts";
+import type { HostTensor, Prepare, Prepared, Workload } from "./workload.ts";
+
+/** Prepares workloads on the device in use. Operands and results are in its memory, as parameters are. */
+export const prepareTensorloom: Prepare = (workload) => {
+  const { kind } = workload;
+  if (Object.hasOwn(networks, kind)) return trainingStep(workload);
+  if (kind === "adam") return adam(workload);
+  return Object.hasOwn(operations, kind) ? operation(workload, operations[kind]!) : undefined;
+};
+
+/** The result of a workload from its operands. */
+type Operation = (operands: Readonly<Record<string, Tensor>>, options: Workload["options"]) => Tensor;
+
+const operations: Readonly<Record<string, Operation>> = {
+  product: ({ a, b }, { transposeA, transposeB }) =>
+    (transposeA ? a!.transpose() : a!).matmul(transposeB ? b!.transpose() : b!),
+  conv: ({ x, w }) => convolution(x!, w!),
+  // Convolution is linear in both, so its gradients need no forward pass, and the compiler leaves it out.
+  convInputGradient: ({ x, w, g }) => grad((input) => convolution(input, w!).mul(g!).sum())(x!),
+  convWeightGradient: ({ x, w, g }) => grad((weight) => convolution(x!, weight).mul(g!).sum())(w!),
+  softmax: ({ x }) => x!.softmax(),
+  gelu: ({ x }) => x!.gelu(),
+  layerNorm({ x, weight, bias }) {
+    const centred = x!.sub(x!.mean({ axis: -1, keepDims: true }));
+    const variance = centred.mul(centred).mean({ axis: -1, keepDims: true });
+    return centred.div(variance.add(1e-5).sqrt()).mul(weight!).add(bias!);
+  },
+};
+
+/** A 3×3 convolution to images of the same size. */
+function convolution(images: Tensor, weight: Tensor): Tensor {
+  const margins = [0, 0, 1, 1];
+  return compute([images, weight], (x, w) => ops.conv(ops.pad(x, { low: margins, high: margins }), w));
+}
+
+function operation({ tensors, options }: Workload, result: Operation): Prepared {
+  const operands = Object.fromEntries(
+    Object.entries(tensors).map(([name, elements]) => [name, variable(onDevice(elements))]),
+  );
+  const output = filledVariable(result(operands, options).shape, 0);
+  const run = compile(() => {
+    const value = result(operands, options);
+    noGrad(() => output.assign(value));
+  });
+  return { run, result: () => output.hostArray(), close: () => {} };
+}
+
+/** One update by a given gradient. */
+function adam({ tensors: { parameter, gradient } }: Workload): Prepared {
+  const weight = new Parameter(onDevice(parameter!));
+  const given = variable(onDevice(gradient!));
+  const optimizer = new optim.Adam([weight], { lr: 1e-3 });
+  const run = compile(() => {
+    weight.grad = given;
+    optimizer.step();
+  });
+  return { run, result: () => weight.hostArray(), close: () => {} };
+}
+
+function trainingStep({ kind, tensors }: Workload): Prepared {
+  const model = networks[kind]!.make();
+  noGrad(() => {
+    model.parameters().forEach((parameter, i) => void parameter.assign(onDevice(tensors[`parameter${i}`]!)));
+  });
+  const optimizer = new optim.Adam(model.parameters(), { lr: 1e-3 });
+  const step = compile((inputs: Tensor, targets: Tensor) => {
+    optimizer.zeroGrad();
+    const loss = lossOf(model, inputs, targets);
+    loss.backward();
+    optimizer.step();
+    return loss;
+  });
+  const [x, y] = [onDevice(tensors.x!), onDevice(tensors.y!)];
+  let loss = Number.NaN;
+  return { run: () => (loss = step(x, y).item()), result: () => Float32Array.of(loss), close: () => {} };
+}
+
+function onDevice({ data, shape }: HostTensor): Tensor {
+  return tensor(data, { shape, dtype: data instanceof Int32Array ? "int32" : "float32" });
+}
