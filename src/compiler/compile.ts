@@ -4,6 +4,7 @@ import { sizeOf } from "../base/shape.ts";
 import type { Graph } from "../graph/node.ts";
 import { verifyGraph } from "../graph/verify.ts";
 import { Buffers } from "./buffers.ts";
+import { dropUnused } from "./drop-unused.ts";
 import { elementType, loadAll } from "./expression.ts";
 import type { CpuTarget } from "./kernel-writer.ts";
 import { lowerGraph } from "./lower-graph.ts";
@@ -47,8 +48,8 @@ export function compileGraph(graph: Graph, target: CpuTarget, options: CompileOp
   const context = { target, buffers, fusion, insideRepeat: false };
   const states = simple.updates.map((update) => inputs[simple.inputs.indexOf(update.target)]!);
   const tasks = lowerGraph(context, simple, loads, outputs, states);
-  const steps = schedule(tasks, oneByOne);
-  const plan = planMemory(buffers.specs, steps, reuseMemory);
+  const used = dropUnused(buffers.specs, schedule(tasks, oneByOne));
+  const plan = planMemory(used.buffers, used.steps, reuseMemory);
   return {
     target: {
       name: target.name,
@@ -58,7 +59,7 @@ export function compileGraph(graph: Graph, target: CpuTarget, options: CompileOp
       broadcastOperand: target.broadcastOperand,
     },
     buffers: plan.buffers,
-    steps,
+    steps: used.steps,
     arenaLength: plan.arenaLength,
   };
 }

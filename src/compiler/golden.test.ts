@@ -114,70 +114,80 @@ kernel where(output0: write f32, dot: read f32, input2: read f32) {
   );
 });
 
-test("softmax over rows: maximum, exponential, sum, quotient", () => {
+test("rows divided by their sums: one kernel, whose sums stay in registers", () => {
+  const x = float(2, 19);
+  const y = ops.div(x, ops.sum(x, { axes: [1], keepDims: true }));
+  assertGolden(
+    "rows",
+    closed([x], y),
+    ["div"],
+    `
+program for wasm, 4 lanes, arena of 0
+  input input0: f32[38]
+  output output0: f32[38]
+phase {
+  1 × div(output0 = output0, input0 = input0)
+}
+
+kernel div(output0: write f32, input0: read f32) {
+  for i0 in 0..2 {
+    %0:f32x4 = 0
+    %1:f32x4 = 0
+    %2:f32x4 = 0
+    %3:f32x4 = 0
+    %16:f32x4, %17:f32x4, %18:f32x4, %19:f32x4 = for r in 0..1 carry (%4 = %0, %5 = %1, %6 = %2, %7 = %3) {
+      %8:f32x4 = load input0[19·i0]
+      %9:f32x4 = add %4, %8
+      %10:f32x4 = load input0[19·i0 + 4]
+      %11:f32x4 = add %5, %10
+      %12:f32x4 = load input0[19·i0 + 8]
+      %13:f32x4 = add %6, %12
+      %14:f32x4 = load input0[19·i0 + 12]
+      %15:f32x4 = add %7, %14
+      next %9, %11, %13, %15
+    }
+    %20:f32x4 = load input0[19·i0 + 16] first 3
+    %21:i32x4 = index lane
+    %22:i32x4 = 3
+    %23:maskx4 = less %21, %22
+    %24:f32x4 = 0
+    %25:f32x4 = select %23, %20, %24
+    %26:f32x4 = add %16, %25
+    %27:f32x4 = add %26, %18
+    %28:f32x4 = add %17, %19
+    %29:f32x4 = add %27, %28
+    %30:f32x4 = rotate %29 by 2
+    %31:f32x4 = add %29, %30
+    %32:f32x4 = rotate %31 by 1
+    %33:f32x4 = add %31, %32
+    %34:f32 = extract %33 lane 0
+    %35:f32x4 = splat %34
+    for i1 in 0..4 {
+      %36:f32x4 = load input0[19·i0 + 4·i1]
+      %37:f32x4 = divide %36, %35
+      store output0[19·i0 + 4·i1] = %37
+    }
+    %38:f32x4 = load input0[19·i0 + 16] first 3
+    %39:f32x4 = divide %38, %35
+    store output0[19·i0 + 16] first 3 = %39
+  }
+}
+`,
+  );
+});
+
+test("softmax is one kernel that keeps exponentials where the quotients will be", () => {
   const x = float(2, 4);
   assertGolden(
     "softmax",
     closed([x], ops.softmax(x)),
-    ["max", "sum", "div"],
+    [],
     `
-program for wasm, 4 lanes, arena of 32
+program for wasm, 4 lanes, arena of 0
   input input0: f32[8]
   output output0: f32[8]
-  temporary max: f32[2] at 16
-  temporary exp: f32[8] at 0
-  temporary sum: f32[2] at 16
 phase {
-  1 × max(max = max, input0 = input0)
-}
-phase {
-  1 × exp(exp = exp, max = max, input0 = input0)
-}
-phase {
-  1 × sum(sum = sum, exp = exp)
-}
-phase {
-  1 × div(output0 = output0, sum = sum, exp = exp)
-}
-
-kernel max(max: write f32, input0: read f32) {
-  %0:f32x4 = -Infinity
-  %4:f32x4 = for r0 in 0..4 carry (%1 = %0) {
-    %2:f32x4 = load input0[r0 + 4·lane] first 2
-    %3:f32x4 = maximum %1, %2
-    next %3
-  }
-  store max[0] first 2 = %4
-}
-
-kernel sum(sum: write f32, exp: read f32) {
-  %0:f32x4 = 0
-  %1:f32x4 = load exp[4·lane] first 2
-  %2:f32x4 = add %0, %1
-  %3:f32x4 = 0
-  %4:f32x4 = load exp[4·lane + 1] first 2
-  %5:f32x4 = add %3, %4
-  %6:f32x4 = 0
-  %7:f32x4 = load exp[4·lane + 2] first 2
-  %8:f32x4 = add %6, %7
-  %9:f32x4 = 0
-  %10:f32x4 = load exp[4·lane + 3] first 2
-  %11:f32x4 = add %9, %10
-  %12:f32x4 = add %2, %8
-  %13:f32x4 = add %5, %11
-  %14:f32x4 = add %12, %13
-  store sum[0] first 2 = %14
-}
-
-kernel div(output0: write f32, sum: read f32, exp: read f32) {
-  for i0 in 0..2 {
-    %0:f32x4 = load sum[i0] to all
-    for i1 in 0..1 {
-      %1:f32x4 = load exp[4·i0]
-      %2:f32x4 = divide %1, %0
-      store output0[4·i0] = %2
-    }
-  }
+  1 × div(output0 = output0, input0 = input0)
 }
 `,
   );

@@ -2,6 +2,7 @@
 
 import type { View } from "../base/view.ts";
 import { axisOrder, type Expression, type Leaf, leavesOf, type Storage, sameLeaf } from "./expression.ts";
+import { invariantParts } from "./hoist.ts";
 import {
   type Counters,
   type CpuTarget,
@@ -23,9 +24,6 @@ export interface Destination {
 
 /** About how many vector instructions a chunk executes: some tens of microseconds. */
 const chunkWork = 65_536;
-
-/** Registers that may be held across the inner loop for values that do not change in it. */
-const hoistLimit = 6;
 
 /** Launches that compute expressions of one shape; together they cover all points. */
 export function lowerElementwise(target: CpuTarget, name: string, results: readonly Destination[]): Launch[] {
@@ -116,33 +114,16 @@ class ElementwiseKernel {
     });
   }
 
-  /** Computes before the inner loop what does not change along it: the largest such parts of the expressions. */
+  /** Computes before the inner loop what does not change along it. */
   private hoistInvariants(counters: Counters, lane: Dimension): Map<Expression, Register> {
     const { writer, results, leaves } = this;
     const done = new Map<Expression, Register>();
     const point = this.pointAt(counters, 0, writer.target.lanes);
-    const found = new Map<Expression, boolean>();
-    const invariant = (at: Expression): boolean => {
-      const known = found.get(at);
-      if (known !== undefined) return known;
-      let answer = true;
-      if (at.kind === "compute") answer = at.operands.map(invariant).every((yes) => yes);
-      else if (at.kind !== "constant") {
-        const i = leaves.findIndex((leaf) => sameLeaf(leaf, at));
-        answer = lane.strides[results.length + i] === 0;
-      }
-      found.set(at, answer);
-      return answer;
-    };
-    const seen = new Set<Expression>();
-    const visit = (at: Expression): void => {
-      if (seen.has(at) || at.kind === "constant") return;
-      seen.add(at);
-      if (invariant(at)) {
-        if (done.size < hoistLimit) evaluate(writer, at, point, done);
-      } else if (at.kind === "compute") at.operands.forEach(visit);
-    };
-    for (const result of results) visit(result.expression);
+    const parts = invariantParts(
+      results.map((result) => result.expression),
+      (leaf) => lane.strides[results.length + leaves.findIndex((other) => sameLeaf(other, leaf))] !== 0,
+    );
+    for (const part of parts) evaluate(writer, part, point, done);
     return done;
   }
 }

@@ -13,6 +13,7 @@ import {
   moveExpression,
   type Storage,
 } from "./expression.ts";
+import { fuse, lowerOneByOne } from "./fuse.ts";
 import { lowerContraction } from "./lower-contraction.ts";
 import { lowerAccumulation, lowerAssembly } from "./lower-copies.ts";
 import { lowerCumulative } from "./lower-cumulative.ts";
@@ -40,6 +41,7 @@ export function lowerGraph(
   outputs: readonly Storage[],
   states: readonly Storage[] = [],
 ): readonly Task[] {
+  const known = context.buffers.specs.length;
   const lowering = new Lowering(context, graph, inputs, outputs);
   for (const node of lowering.uses.order) {
     if (!node.outputs.every((value) => lowering.isKnown(value))) lowerNode(lowering, node);
@@ -51,7 +53,9 @@ export function lowerGraph(
     dtype: value.dtype,
     storage: states[i]!,
   }));
-  return [...lowering.tasks, ...lowerUpdates(context, updates)];
+  const drafts = [...lowering.tasks, ...lowerUpdates(context, updates)];
+  if (!context.fusion) return lowerOneByOne(context.target, drafts);
+  return fuse(context.target, drafts, (buffer) => buffer >= known);
 }
 
 function lowerNode(lowering: Lowering, node: Node): void {
@@ -156,7 +160,8 @@ function lowerReduction(lowering: Lowering, node: Node, property: ReductionPrope
     .filter((axis) => !axes.includes(axis))
     .map((axis) => kept.indexOf(axis));
   const home = lowering.home(value, node.op, order);
-  const steps = reduceAxes(lowering.context, node.op, property.combine, axes, input, expression, home);
-  for (const launches of steps) lowering.add(launches);
+  lowering.tasks.push(
+    ...reduceAxes(lowering.context, node.op, property.combine, axes, input, expression, home),
+  );
   lowering.define(node, home);
 }

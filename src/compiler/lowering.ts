@@ -14,10 +14,9 @@ import {
   loadAll,
   type Storage,
 } from "./expression.ts";
+import { type Draft, passTask } from "./fuse.ts";
 import type { CpuTarget } from "./kernel-writer.ts";
-import { lowerElementwise } from "./lower-elementwise.ts";
 import type { Launch } from "./lowered/program.ts";
-import type { Task } from "./schedule.ts";
 import { type Uses, usesOf } from "./uses.ts";
 
 /** What a graph is lowered with. */
@@ -35,7 +34,7 @@ export class Lowering {
   readonly context: LoweringContext;
   readonly graph: Graph;
   readonly uses: Uses;
-  readonly tasks: Task[] = [];
+  readonly tasks: Draft[] = [];
   /** Right sides of products that are packed already, and left sides with margins, by what they are made of. */
   readonly prepared = new Map<string, Storage>();
   private readonly expressions = new Map<Value, Expression>();
@@ -92,7 +91,7 @@ export class Lowering {
   }
 
   write(expression: Expression, storage: Storage, view: View, name: string): void {
-    this.add(lowerElementwise(this.context.target, name, [{ expression, storage, view }]));
+    this.tasks.push(passTask({ name, shape: view.shape, expression, storage, view }));
   }
 
   fill(value: number, load: Load): void {

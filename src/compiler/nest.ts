@@ -28,12 +28,16 @@ export function nestOver(views: readonly View[], axes: readonly number[]): Nest 
   return { dimensions, offsets: views.map((view) => view.offset) };
 }
 
-/** Neighbouring dimensions made one wherever all operands run through both in one stride. */
-export function mergeDimensions(dimensions: readonly Dimension[]): Dimension[] {
+/**
+ * Neighbouring dimensions made one wherever operands run through both in one stride: all of them, or those that are
+ * named. The strides of others are without meaning then.
+ */
+export function mergeDimensions(dimensions: readonly Dimension[], operands?: readonly number[]): Dimension[] {
   const merged: Dimension[] = [];
   for (const inner of dimensions) {
     const outer = merged[merged.length - 1];
-    if (outer?.strides.every((stride, i) => stride === inner.strides[i]! * inner.extent)) {
+    const matter = operands ?? inner.strides.map((_, i) => i);
+    if (outer && matter.every((i) => outer.strides[i] === inner.strides[i]! * inner.extent)) {
       merged[merged.length - 1] = { extent: outer.extent * inner.extent, strides: inner.strides };
     } else {
       merged.push(inner);

@@ -3,34 +3,21 @@
 import { sizeOf } from "../base/shape.ts";
 import type { Value } from "../graph/node.ts";
 import type { Buffers } from "./buffers.ts";
-import {
-  axisOrder,
-  denseView,
-  type Expression,
-  elementType,
-  type Load,
-  leavesOf,
-  type Storage,
-} from "./expression.ts";
+import { type Combine, longReduction, reductionBlock, unrolledTerms } from "./combine-terms.ts";
+import { axisOrder, denseView, type Expression, elementType, type Load, type Storage } from "./expression.ts";
+import { type Draft, passTask } from "./fuse.ts";
 import type { CpuTarget } from "./kernel-writer.ts";
-import { lowerElementwise } from "./lower-elementwise.ts";
-import {
-  type Combine,
-  longReduction,
-  lowerReduction,
-  type Reduction,
-  reductionBlock,
-  unrolledTerms,
-} from "./lower-reduction.ts";
+import { lowerReduction, type Reduction } from "./lower-reduction.ts";
 import type { Launch } from "./lowered/program.ts";
-import { type Dimension, extentOf, mergeDimensions, mergeNest, type Nest, nestOver } from "./nest.ts";
+import { type Dimension, extentOf, type Nest } from "./nest.ts";
+import { type Pass, reductionOf } from "./pass.ts";
 
 interface ReduceContext {
   readonly target: CpuTarget;
   readonly buffers: Buffers;
 }
 
-/** Launches, one list after the other, that reduce `axes` of an expression of the input's shape into `home`. */
+/** Tasks, one after the other, that reduce `axes` of an expression of the input's shape into `home`. */
 export function reduceAxes(
   context: ReduceContext,
   name: string,
@@ -39,37 +26,32 @@ export function reduceAxes(
   input: Pick<Value, "shape" | "dtype">,
   expression: Expression,
   home: Load,
-): Launch[][] {
+): Draft[] {
   const { shape } = input;
   const kept = shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
   const strides = shape.map((_, axis) => (axes.includes(axis) ? 0 : home.view.strides[kept.indexOf(axis)]!));
-  const leaves = leavesOf([expression]);
-  const views = [{ shape, strides, offset: home.view.offset }, ...leaves.map((leaf) => leaf.view)];
-  const order = axisOrder(shape, leaves);
-  const keptOrder = order.filter((axis) => kept.includes(axis));
-  const reducedOrder = [...axes].sort((a, b) => a - b);
-  const reduced = mergeDimensions(nestOver(views, reducedOrder).dimensions);
-  if (combine === "sum" && reduced.length > 1 && extentOf(reduced) > unrolledTerms) {
+  const reducing = { combine, axes: [...axes].sort((a, b) => a - b) };
+  const view = { shape, strides, offset: home.view.offset };
+  const pass: Pass = { name, shape, expression, storage: home.storage, view, reducing };
+  const whole = reductionOf(pass, reducing);
+  if (combine === "sum" && whole.reduced.length > 1 && extentOf(whole.reduced) > unrolledTerms) {
+    const order = axisOrder(shape, whole.leaves);
+    const keptOrder = order.filter((axis) => kept.includes(axis));
     const keptInside = kept.includes(order[order.length - 1]!);
     const dense = denseView(
       shape,
-      keptInside ? [...reducedOrder, ...keptOrder] : [...keptOrder, ...reducedOrder],
+      keptInside ? [...reducing.axes, ...keptOrder] : [...keptOrder, ...reducing.axes],
     );
     const storage = context.buffers.temporary("copy", elementType(input.dtype), sizeOf(shape));
     const copy: Load = { kind: "load", storage, view: dense, dtype: input.dtype, cost: 0 };
-    const copied = lowerElementwise(context.target, "copy", [{ expression, storage, view: dense }]);
-    return [copied, ...reduceAxes(context, name, combine, axes, input, copy, home)];
+    return [
+      passTask({ name: "copy", shape, expression, storage, view: dense }),
+      ...reduceAxes(context, name, combine, axes, input, copy, home),
+    ];
   }
-  const whole: Reduction = {
-    name,
-    combine,
-    expression,
-    leaves,
-    kept: mergeNest(nestOver(views, keptOrder)),
-    reduced,
-    output: home.storage,
-  };
-  return inBlocks(context, whole);
+  const isLong = whole.reduced.length === 1 && whole.reduced[0]!.extent > longReduction;
+  if (!isLong || combine === "firstMaximum") return [passTask(pass)];
+  return inBlocks(context, whole).map((launches) => ({ kind: "launches", launches }));
 }
 
 /** A long reduction as reductions of blocks and a reduction of their results. */

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Value } from "../graph/node.ts";
 import * as ops from "../ops/index.ts";
-import { longReduction, reductionBlock } from "./lower-reduction.ts";
+import { longReduction, reductionBlock } from "./combine-terms.ts";
 import { assertCompiles, assertCompilesExactly, closed, float } from "./run-compiled.testing.ts";
 
 const counts = [0, 1, 2, 5, 8, 13, 15, 16, 17, 33, 100];

@@ -41,29 +41,34 @@ function phasesOf(tasks: readonly (readonly Launch[])[], oneByOne: boolean): Pha
   for (const launches of tasks) {
     let level = 0;
     for (const launch of launches) {
-      forEachBuffer(launch, (buffer, writes) => {
+      for (const { buffer, writes } of accessesOfLaunch(launch)) {
         level = Math.max(level, (written.get(buffer) ?? -1) + 1);
         if (writes) level = Math.max(level, (read.get(buffer) ?? -1) + 1);
-      });
+      }
     }
     if (oneByOne) level = phases.length;
     for (const launch of launches) {
       (phases[level] ??= []).push(launch);
-      forEachBuffer(launch, (buffer, writes, reads) => {
+      for (const { buffer, writes, reads } of accessesOfLaunch(launch)) {
         if (writes) written.set(buffer, level);
         if (reads) read.set(buffer, Math.max(level, read.get(buffer) ?? -1));
-      });
+      }
     }
   }
   return phases.map((launches) => ({ kind: "phase", launches }));
 }
 
-function forEachBuffer(
-  launch: Launch,
-  visit: (buffer: number, writes: boolean, reads: boolean) => void,
-): void {
-  launch.arguments.forEach((argument, i) => {
-    const { access } = launch.kernel.parameters[i]!;
-    visit(argument.buffer, access !== "read", access !== "write");
+/** What a launch does with a buffer. */
+export interface Access {
+  readonly buffer: number;
+  readonly reads: boolean;
+  readonly writes: boolean;
+}
+
+/** The accesses of a launch, one an argument. */
+export function accessesOfLaunch({ kernel, arguments: args }: Launch): Access[] {
+  return args.map(({ buffer }, i) => {
+    const { access } = kernel.parameters[i]!;
+    return { buffer, reads: access !== "write", writes: access !== "read" };
   });
 }

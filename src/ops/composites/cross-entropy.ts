@@ -30,5 +30,5 @@ export function crossEntropy(logits: Value, labels: Value): Value {
     );
   }
   const chosen = where(isClass(labels, classes!), logSoftmax(logits), 0);
-  return div(sum(chosen), -count!);
+  return div(sum(sum(chosen, { axes: [1] })), -count!);
 }
