@@ -62,18 +62,21 @@ export class RunLines {
         `${trainExamples.toLocaleString("en-US")} examples in batches of ${batchSize}, seed ${seed}, ` +
         `${device} with ${threads} ${threads === 1 ? "thread" : "threads"} → ${out}`,
     );
+    if (event.resumedFrom) this.progress.print(`going on after step ${event.resumedFrom}`);
     this.progress.restart();
   }
 
   private showResult(event: RunResult): void {
-    const { metrics, target, reached, seconds, out, stopped, steps } = event;
-    if (stopped) this.progress.print(this.paint.yellow(`Stopped after step ${steps}; the run is saved.`));
-    const verdict = reached
-      ? this.paint.green(`✓ reached its ${percent(target.atLeast)}`)
-      : this.paint.red(`✗ missed its ${percent(target.atLeast)}`);
+    const { recipe, metrics, target, reached, seconds, out, stopped, steps } = event;
+    if (stopped) {
+      this.progress.print(this.paint.yellow(`Stopped after step ${steps}; the run is saved. Go on with`));
+      this.progress.print(`  loom train ${recipe} --out ${out} --resume`);
+    }
+    const missed = stopped ? "" : this.paint.red(`✗ missed its ${percent(target.atLeast)}`);
+    const verdict = reached ? this.paint.green(`✓ reached its ${percent(target.atLeast)}`) : missed;
     this.progress.print(
       `${this.paint.bold(`accuracy ${percent(metrics.accuracy)}`)} on held-out examples, ` +
-        `loss ${metrics.loss.toFixed(4)}, in ${shortDuration(seconds)}  ${verdict}`,
+        `loss ${metrics.loss.toFixed(4)}, in ${shortDuration(seconds)}  ${verdict}`.trimEnd(),
     );
     this.progress.print(`${out}/report.html`);
   }

@@ -4,19 +4,15 @@ import { chooseDevice } from "./choose-device.ts";
 import { loadData } from "./load-data.ts";
 import { suggestion } from "./nearest-name.ts";
 import { positiveInteger, seedValue } from "./option-values.ts";
+import { type RunChoices, resumedOptions } from "./resumed-options.ts";
 import { RunLines } from "./run-lines.ts";
 import { paintFor, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
-interface TrainOptions {
-  readonly data?: string;
+interface TrainOptions extends RunChoices {
   readonly download: boolean;
-  readonly epochs?: number;
-  readonly batch?: number;
-  readonly seed: number;
-  readonly device?: string;
   readonly threads?: number;
-  readonly out?: string;
+  readonly resume: boolean;
   readonly json: boolean;
 }
 
@@ -38,13 +34,17 @@ export function addTrainCommand(program: Command, terminal: Terminal, exit: (cod
       positiveInteger("--threads"),
     )
     .option("--out <folder>", "the run's folder (default: runs/<recipe>-<number>)")
+    .option("--resume", "go on with the run in --out, to the same weights as without a break", false)
     .option("--json", "print events, one JSON object a line, the last one the result", false)
-    .action(async (name: string, options: TrainOptions) => {
+    .action(async (name: string, said: TrainOptions, command: Command) => {
       const recipe = recipes.get(name);
       if (recipe === undefined) {
         throw new UsageError(`Cannot train "${name}": ${suggestion(name, [...recipes.keys()])}`);
       }
-      const { seed, epochs, batch, out, download } = options;
+      const options = said.resume
+        ? await resumedOptions(said, (option) => command.getOptionValueSource(option) === "cli")
+        : said;
+      const { seed, epochs, batch, out, download, resume } = options;
       await chooseDevice(options);
       const data = await loadData(options.data ?? recipe.data, { download, terminal });
       if (batch !== undefined && batch > data.train.length) {
@@ -61,6 +61,7 @@ export function addTrainCommand(program: Command, terminal: Terminal, exit: (cod
         const result = await runRecipe(recipe, {
           data,
           seed,
+          resume,
           ...(epochs !== undefined && { epochs }),
           ...(batch !== undefined && { batchSize: batch }),
           ...(out !== undefined && { out }),

@@ -19,8 +19,8 @@ export interface DataLoaderOptions {
 }
 
 /**
- * Walks through a data set in batches. The batches of an epoch depend on the seed and the epoch's number only,
- * so a run can be taken up again at any epoch.
+ * Walks through a data set in batches. A batch depends on the seed, the epoch's number and its own only, so a run can
+ * be taken up again at any batch.
  *
  * Throws: RangeError if the batch size is no positive integer.
  *
@@ -55,16 +55,18 @@ export class DataLoader {
     return this.dropLast ? Math.floor(batches) : Math.ceil(batches);
   }
 
-  /** The batches of one epoch, each a list of columns. */
-  *epoch(number: number): Generator<HostTensor[]> {
+  /** The batches of one epoch from batch `from` on, each a list of columns. */
+  *epoch(number: number, from = 0): Generator<HostTensor[]> {
     const { dataset, batchSize } = this;
     const order = this.shuffle
       ? new Random(deriveSeed(this.seed, "shuffle", number)).permutation(dataset.length)
       : Int32Array.from({ length: dataset.length }, (_, i) => i);
-    const random = new Random(deriveSeed(this.seed, "transform", number));
-    for (let batch = 0; batch < this.length; batch++) {
+    const seed = deriveSeed(this.seed, "transform", number);
+    for (let batch = from; batch < this.length; batch++) {
       const columns = dataset.batch(order.subarray(batch * batchSize, (batch + 1) * batchSize));
-      yield this.transform === undefined ? columns : this.transform(columns, random);
+      yield this.transform === undefined
+        ? columns
+        : this.transform(columns, new Random(deriveSeed(seed, "batch", batch)));
     }
   }
 }

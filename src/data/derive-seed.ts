@@ -1,12 +1,12 @@
 import { threefry } from "../base/random.ts";
 
 /** What a stream of random numbers is for: streams never share numbers. */
-export type RandomPurpose = "shuffle" | "transform" | "model";
+export type RandomPurpose = "shuffle" | "transform" | "model" | "batch";
 
-const purposes: Record<RandomPurpose, number> = { shuffle: 1, transform: 2, model: 3 };
+const purposes: Record<RandomPurpose, number> = { shuffle: 1, transform: 2, model: 3, batch: 4 };
 
-/** A seed for one purpose in one epoch: 53 bits that depend on all three arguments. */
-export function deriveSeed(seed: number, purpose: RandomPurpose, epoch: number = 0): number {
-  const [low, high] = threefry(seed | 0, Math.floor(seed / 2 ** 32) | 0, purposes[purpose], epoch);
+/** A seed for one purpose in one epoch, or one batch of it: 53 bits that depend on all three arguments. */
+export function deriveSeed(seed: number, purpose: RandomPurpose, index: number = 0): number {
+  const [low, high] = threefry(seed | 0, Math.floor(seed / 2 ** 32) | 0, purposes[purpose], index);
   return (high >>> 11) * 2 ** 32 + (low >>> 0);
 }

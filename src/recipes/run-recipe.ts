@@ -4,6 +4,7 @@ import { AdamW, WarmupCosineLR } from "../optim/index.ts";
 import { getDevice, manualSeed, type Tensor } from "../tensor/index.ts";
 import { countCorrect, Evaluator, type FitEvent, fitEvents, RunFolder, saveWeights } from "../train/index.ts";
 import type { Recipe } from "./recipe.ts";
+import { resumeRun } from "./resume-run.ts";
 import { environmentFacts, packageVersion } from "./run-environment.ts";
 import type { RunEvent, RunResult } from "./run-events.ts";
 import { runReport } from "./run-report.ts";
@@ -19,6 +20,8 @@ export interface RunOptions {
   readonly batchSize?: number;
   /** The run's folder; see `RunFolder.create`. */
   readonly out?: string;
+  /** Whether to go on with the run in `out`, if there is one: to the same weights as if it had never been killed. */
+  readonly resume?: boolean;
   /** When it is aborted, training stops after the step at hand, and the run is saved. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
@@ -27,7 +30,7 @@ export interface RunOptions {
 /**
  * Trains a recipe on the device in use, evaluates it on the held-out examples and leaves a run's folder.
  *
- * Throws: RangeError if the options do not fit the data; what the file system throws.
+ * Throws: RangeError if the options do not fit the data or the run to go on with; what the file system throws.
  */
 export async function runRecipe(recipe: Recipe, options: RunOptions): Promise<RunResult> {
   const { data, seed = 0, signal, onEvent } = options;
@@ -49,21 +52,26 @@ export async function runRecipe(recipe: Recipe, options: RunOptions): Promise<Ru
   const metrics = { accuracy: countCorrect };
   const evaluator = new Evaluator(model, { loss, metrics });
 
-  const folder = await RunFolder.create(recipe.name, options.out);
+  const record = {
+    recipe: recipe.name,
+    data: { name: data.name, origin: data.origin, sha256: data.checksums, licence: data.licence },
+    settings,
+    seed,
+    device: device.name,
+    threads: device.threads,
+    versions: { tensorloom: packageVersion(), node: process.version },
+    machine: environmentFacts(),
+    started: new Date().toISOString(),
+  };
+  const before = options.resume && options.out ? await resumeRun(options.out, record) : undefined;
+  if (before !== undefined && "event" in before) {
+    onEvent?.(before);
+    return before;
+  }
+  const folder = before?.folder ?? (await RunFolder.create(recipe.name, options.out));
   try {
-    const record = {
-      recipe: recipe.name,
-      data: { name: data.name, origin: data.origin, sha256: data.checksums, licence: data.licence },
-      settings,
-      seed,
-      device: device.name,
-      threads: device.threads,
-      versions: { tensorloom: packageVersion(), node: process.version },
-      machine: environmentFacts(),
-      started: new Date().toISOString(),
-    };
     await folder.writeRecord(record);
-    const events: RunEvent[] = [];
+    const events = [...((before?.events ?? []) as unknown as RunEvent[])];
     const tell = async (event: RunEvent): Promise<void> => {
       events.push(event);
       onEvent?.(event);
@@ -85,6 +93,8 @@ export async function runRecipe(recipe: Recipe, options: RunOptions): Promise<Ru
       seed,
       ...(settings.augmentation && { transform: randomAffine(settings.augmentation) }),
       ...(signal && { signal }),
+      ...(before?.checkpoint && { resume: before.checkpoint }),
+      checkpoint: { save: (bytes, step) => folder.writeCheckpoint(bytes, step) },
     })) {
       if (event.event === "result") end = event;
       else if (event.event !== "start") await tell(event);

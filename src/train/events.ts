@@ -13,6 +13,8 @@ export interface StartEvent {
   /** How many numbers are trained. */
   readonly parameters: number;
   readonly seed: number;
+  /** Steps that were made before, where training goes on from a checkpoint. */
+  readonly resumedFrom?: number;
 }
 
 /** Some steps were made. */
@@ -57,8 +59,10 @@ export interface ResultEvent {
   readonly epochs: number;
   readonly steps: number;
   readonly seconds: number;
-  /** Whether it was stopped before all epochs were done. */
+  /** Whether it was interrupted before all epochs were done. */
   readonly stopped: boolean;
+  /** The epoch whose weights the model has, where training was to stop early. */
+  readonly bestEpoch?: number;
 }
 
 /** What training tells as it goes on; every event is plain data and fits on a line of JSON. */

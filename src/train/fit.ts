@@ -1,13 +1,22 @@
 import { DataLoader, type Transform } from "../data/data-loader.ts";
 import type { Dataset } from "../data/dataset.ts";
+import type { StoredTensors } from "../io/index.ts";
 import type { Layer } from "../nn/index.ts";
 import type { Optimizer, Schedule } from "../optim/index.ts";
-import { compile, type Tensor } from "../tensor/index.ts";
-import { breathe } from "./breathe.ts";
-import { Evaluator } from "./evaluator.ts";
-import type { FitEvent, Metrics, ResultEvent } from "./events.ts";
-import { hostTensor } from "./host-tensor.ts";
-import { RunningMeans, type SummedMetric } from "./metric.ts";
+import type { Tensor } from "../tensor/index.ts";
+import type { EarlyStopping } from "./best-weights.ts";
+import type { Evaluator } from "./evaluator.ts";
+import type { FitEvent, ResultEvent } from "./events.ts";
+import type { SummedMetric } from "./metric.ts";
+import { Training } from "./training.ts";
+
+/** Where checkpoints go, and how often. */
+export interface CheckpointOptions {
+  /** Keeps the bytes, of which `restoreCheckpoint` says more. Training goes on when it has. */
+  readonly save: (bytes: Uint8Array, step: number) => Promise<void>;
+  /** Seconds from one to the next; there is also one after each epoch and when training ends. Default: 30. */
+  readonly seconds?: number;
+}
 
 /** How a model is trained. */
 export interface FitOptions {
@@ -33,6 +42,14 @@ export interface FitOptions {
   readonly signal?: AbortSignal;
   /** Steps from one step event to the next. Default: so many that a run has about 500. */
   readonly stepsPerEvent?: number;
+  /** The greatest joint norm of all gradients; longer ones are scaled down to it. Default: no limit. */
+  readonly clipGradNorm?: number;
+  /** Ends training when the validation no longer improves, and gives the model the weights of the best epoch. */
+  readonly earlyStopping?: EarlyStopping;
+  /** Saves all that training depends on from time to time. */
+  readonly checkpoint?: CheckpointOptions;
+  /** What such a checkpoint holds: training goes on from it, to the same bits as if it had never been interrupted. */
+  readonly resume?: StoredTensors;
   /** Evaluates with another batch size, say; by default one is made from the loss and the metrics. */
   readonly evaluator?: Evaluator;
 }
@@ -41,7 +58,8 @@ export interface FitOptions {
  * Trains a model and returns the last event. The whole step (forward, loss, backward, update) is one compiled
  * program. With the same model, data, options and seed, the weights are the same bits at any number of threads.
  *
- * Throws: RangeError if there is less than one batch of data, or an option is out of its range.
+ * Throws: RangeError if there is less than one batch of data, an option is out of its range, or `resume` holds the
+ * checkpoint of another model.
  *
  * @example
  * const optimizer = new optim.AdamW(model.parameters(), { lr: 1e-3 });
@@ -69,18 +87,7 @@ export async function fit(
  * }
  */
 export async function* fitEvents(model: Layer, data: Dataset, options: FitOptions): AsyncGenerator<FitEvent> {
-  const {
-    epochs,
-    optimizer,
-    loss,
-    schedule,
-    metrics = {},
-    validation,
-    transform,
-    seed = 0,
-    signal,
-  } = options;
-  const batchSize = options.batchSize ?? 64;
+  const { epochs, seed = 0, batchSize = 64, transform } = options;
   const loader = new DataLoader(data, {
     batchSize,
     shuffle: true,
@@ -96,96 +103,23 @@ export async function* fitEvents(model: Layer, data: Dataset, options: FitOption
       `Cannot train with batches of ${batchSize} on ${data.length} examples: expected at least one batch. Use a smaller batchSize.`,
     );
   }
-  const totalSteps = epochs * loader.length;
-  const stepsPerEvent = options.stepsPerEvent ?? Math.ceil(totalSteps / 500);
-  const names = ["loss", ...Object.keys(metrics)];
-  const evaluator = options.evaluator ?? new Evaluator(model, { loss, metrics });
-  const trainingStep = compile((inputs: Tensor, targets: Tensor): Tensor[] => {
-    optimizer.zeroGrad();
-    const outputs = model.forward(inputs);
-    const mean = loss(outputs, targets);
-    mean.backward();
-    optimizer.step();
-    const sums = Object.values(metrics).map((metric) => metric(outputs.detach(), targets));
-    return [mean.detach().mul(batchSize), ...sums];
-  });
-
-  const stopping = (): boolean => signal?.aborted === true;
-  const began = performance.now();
-  const seconds = (): number => (performance.now() - began) / 1000;
-  let step = 0;
-  let finished = 0;
-  let last: Metrics = {};
+  if (options.earlyStopping !== undefined && options.validation === undefined) {
+    throw new RangeError(
+      "Cannot stop early without a validation: expected held-out examples to watch. Pass { validation }.",
+    );
+  }
+  const training = new Training(model, loader, options);
   yield {
     event: "start",
     epochs,
     stepsPerEpoch: loader.length,
     batchSize,
     trainExamples: data.length,
-    validationExamples: validation?.length ?? 0,
+    validationExamples: options.validation?.length ?? 0,
     parameters: model.numParameters,
     seed,
+    ...(options.resume && { resumedFrom: training.step }),
   };
-  for (let epoch = 1; epoch <= epochs && !stopping(); epoch++) {
-    model.train();
-    const epochMeans = new RunningMeans(names);
-    let stepMeans = new RunningMeans(names);
-    let training = 0;
-    let sinceEvent = 0;
-    let learningRate = optimizer.lr;
-    // The time a consumer of the events takes is not training time.
-    let resumed = performance.now();
-    for (const [inputs, targets] of loader.epoch(epoch - 1)) {
-      learningRate = optimizer.lr;
-      const sums = trainingStep(hostTensor(inputs!), hostTensor(targets!));
-      const values = (await Promise.all(sums.map((sum) => sum.data()))).map((value) => value[0]!);
-      schedule?.step();
-      step++;
-      epochMeans.add(batchSize, values);
-      stepMeans.add(batchSize, values);
-      await breathe();
-      if (step % stepsPerEvent === 0 || step === totalSteps) {
-        const now = performance.now();
-        training += now - resumed;
-        sinceEvent += now - resumed;
-        yield {
-          event: "step",
-          epoch,
-          step,
-          training: stepMeans.means,
-          learningRate,
-          seconds: seconds(),
-          examplesPerSecond: stepMeans.count / (sinceEvent / 1000),
-        };
-        stepMeans = new RunningMeans(names);
-        sinceEvent = 0;
-        resumed = performance.now();
-      }
-      if (stopping()) break;
-    }
-    training += performance.now() - resumed;
-    last = epochMeans.means;
-    if (stopping() && epochMeans.count < loader.length * batchSize) break;
-    finished = epoch;
-    const held = validation === undefined ? undefined : (await evaluator.evaluate(validation)).metrics;
-    last = held ?? last;
-    yield {
-      event: "epoch",
-      epoch,
-      step,
-      training: epochMeans.means,
-      ...(held && { validation: held }),
-      learningRate,
-      seconds: seconds(),
-      examplesPerSecond: epochMeans.count / (training / 1000),
-    };
-  }
-  yield {
-    event: "result",
-    metrics: last,
-    epochs: finished,
-    steps: step,
-    seconds: seconds(),
-    stopped: step < totalSteps,
-  };
+  yield* training.epochs();
+  yield training.result();
 }

@@ -1,10 +1,12 @@
 /** Training: the fit loop, its events, evaluation, and what a run leaves behind. */
 
+export { type BestState, BestWeights, type EarlyStopping } from "./best-weights.ts";
+export { encodeCheckpoint, type Progress, restoreCheckpoint, type Trained } from "./checkpoint.ts";
 export { type Evaluation, Evaluator, type EvaluatorOptions } from "./evaluator.ts";
 export type { EpochEvent, FitEvent, Metrics, ResultEvent, StartEvent, StepEvent } from "./events.ts";
-export { type FitOptions, fit, fitEvents } from "./fit.ts";
+export { type CheckpointOptions, type FitOptions, fit, fitEvents } from "./fit.ts";
 export { countCorrect, type SummedMetric } from "./metric.ts";
 export { type Mistake, worstMistakes } from "./report/mistakes.ts";
 export { type ReportContents, renderReport } from "./report/report.ts";
-export { RunFolder, readRunRecord, readRunWeights } from "./run-folder.ts";
+export { type ReopenedRun, RunFolder, readRunRecord, readRunWeights, runExists } from "./run-folder.ts";
 export { loadWeights, type SavedWeights, saveWeights } from "./weights.ts";

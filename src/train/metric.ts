@@ -15,6 +15,12 @@ export function countCorrect(outputs: Tensor, labels: Tensor): Tensor {
   return outputs.argmax({ axis: 1 }).eq(labels).cast("float32").sum();
 }
 
+/** How many examples were added, and their sums. */
+export interface MeansState {
+  readonly examples: number;
+  readonly sums: readonly number[];
+}
+
 /** Adds up sums of batches, and gives means over the examples seen. */
 export class RunningMeans {
   private readonly names: readonly string[];
@@ -30,6 +36,16 @@ export class RunningMeans {
   add(examples: number, sums: readonly number[]): void {
     this.examples += examples;
     for (const [i, sum] of sums.entries()) this.sums[i]! += sum;
+  }
+
+  /** What was added so far, to go on from later. */
+  get state(): MeansState {
+    return { examples: this.examples, sums: [...this.sums] };
+  }
+
+  set state({ examples, sums }: MeansState) {
+    this.examples = examples;
+    this.sums.set(sums);
   }
 
   /** How many examples were added. */

@@ -1,10 +1,10 @@
-import { type FileHandle, mkdir, open, readdir, readFile } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { readSafetensors, type StoredTensors, writeFileWhole } from "../io/index.ts";
 
 /**
  * The folder of a run, which anyone can read: `run.json` (settings, versions, seed, device, data), `events.jsonl`
- * (one event a line), `model.safetensors` (weights) and `report.html`. All but the events are written whole or
+ * (one event a line), `model.safetensors` (weights), `report.html` and `checkpoints/`. All but the events are written whole or
  * not at all.
  */
 export class RunFolder {
@@ -40,6 +40,31 @@ export class RunFolder {
     return new RunFolder(folder, await open(join(folder, "events.jsonl"), "wx"));
   }
 
+  /**
+   * The folder of a run that was begun before, to go on with it. What a killed run was about to write is put in order:
+   * files that were not finished go, and events after the newest checkpoint, since they will be told again.
+   *
+   * Throws: RangeError if there are checkpoints and none is whole.
+   */
+  static async reopen(path: string): Promise<ReopenedRun> {
+    for (const folder of [path, join(path, "checkpoints")]) {
+      const names = await readdir(folder).catch((): string[] => []);
+      const unfinished = names.filter((name) => name.endsWith(".partial"));
+      await Promise.all(unfinished.map((name) => rm(join(folder, name), { force: true })));
+    }
+    const checkpoint = await newestCheckpoint(path);
+    const steps = checkpoint === undefined ? 0 : stepOf(checkpoint.name);
+    const kept = (await readEvents(path)).filter(({ event, step }) =>
+      event === "start" ? steps > 0 : typeof step === "number" && step <= steps,
+    );
+    await writeFileWhole(
+      join(path, "events.jsonl"),
+      kept.map((event) => `${JSON.stringify(event)}\n`).join(""),
+    );
+    const folder = new RunFolder(path, await open(join(path, "events.jsonl"), "a"));
+    return { folder, events: kept, checkpoint: checkpoint?.contents };
+  }
+
   /** Appends an event. */
   async addEvent(event: object): Promise<void> {
     await this.events.appendFile(`${JSON.stringify(event)}\n`);
@@ -55,6 +80,15 @@ export class RunFolder {
     await writeFileWhole(join(this.path, "model.safetensors"), bytes);
   }
 
+  /** Writes `checkpoints/step-….safetensors`, and then removes all but the two newest. */
+  async writeCheckpoint(bytes: Uint8Array, step: number): Promise<void> {
+    const folder = join(this.path, "checkpoints");
+    await mkdir(folder, { recursive: true });
+    await writeFileWhole(join(folder, `step-${String(step).padStart(9, "0")}.safetensors`), bytes);
+    const old = (await checkpointNames(this.path)).slice(checkpointsKept);
+    await Promise.all(old.map((name) => rm(join(folder, name), { force: true })));
+  }
+
   /** Writes `report.html`. */
   async writeReport(html: string): Promise<void> {
     await writeFileWhole(join(this.path, "report.html"), html);
@@ -64,6 +98,70 @@ export class RunFolder {
   async close(): Promise<void> {
     await this.events.close();
   }
+}
+
+/** A run that goes on. */
+export interface ReopenedRun {
+  readonly folder: RunFolder;
+  /** What was told up to the checkpoint. */
+  readonly events: readonly Readonly<Record<string, unknown>>[];
+  /** The newest that is whole; undefined if the run was killed before its first. */
+  readonly checkpoint: StoredTensors | undefined;
+}
+
+/** How many checkpoints a run keeps: should one be damaged, there is another. */
+const checkpointsKept = 2;
+
+/** Newest first. */
+async function checkpointNames(path: string): Promise<string[]> {
+  const names = await readdir(join(path, "checkpoints")).catch((): string[] => []);
+  return names
+    .filter((name) => /^step-\d+\.safetensors$/.test(name))
+    .sort()
+    .reverse();
+}
+
+function stepOf(name: string): number {
+  return Number(name.replace(/\D/g, ""));
+}
+
+/** The newest checkpoint that can be read. Throws: RangeError if there are some and none can. */
+async function newestCheckpoint(
+  path: string,
+): Promise<{ name: string; contents: StoredTensors } | undefined> {
+  const names = await checkpointNames(path);
+  let damage: unknown;
+  for (const name of names) {
+    try {
+      return { name, contents: await readSafetensors(join(path, "checkpoints", name)) };
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      damage ??= error;
+    }
+  }
+  if (damage !== undefined) throw damage;
+  return undefined;
+}
+
+/** The events of a run that are whole lines. */
+async function readEvents(path: string): Promise<Record<string, unknown>[]> {
+  const text = await readFile(join(path, "events.jsonl"), "utf8").catch(() => "");
+  return text.split("\n").flatMap((line) => {
+    try {
+      return line === "" ? [] : [JSON.parse(line) as Record<string, unknown>];
+    } catch {
+      return []; // the line a killed run did not finish
+    }
+  });
+}
+
+/** Whether a run was begun in a folder; one that was killed before it had a record leaves it empty again. */
+export async function runExists(path: string): Promise<boolean> {
+  const names = await readdir(path).catch((): string[] => []);
+  if (names.includes("run.json")) return true;
+  const started = names.every((name) => name === "events.jsonl" || name.endsWith(".partial"));
+  if (started) await Promise.all(names.map((name) => rm(join(path, name), { force: true })));
+  return false;
 }
 
 /**

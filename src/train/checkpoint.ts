@@ -1,0 +1,93 @@
+import { encodeSafetensors, type StoredTensors, type TensorToStore } from "../io/index.ts";
+import type { Module, StateDict } from "../nn/index.ts";
+import type { Optimizer, Schedule } from "../optim/index.ts";
+import { defaultGenerator, type Tensor } from "../tensor/index.ts";
+import type { BestState, BestWeights } from "./best-weights.ts";
+import type { Metrics } from "./events.ts";
+import type { MeansState } from "./metric.ts";
+import { storedTensors, tensorsOf } from "./weights.ts";
+
+/** How far training has come. With weights, optimizer and generator, all that its next step depends on. */
+export interface Progress {
+  /** Steps made. */
+  readonly step: number;
+  /** Epochs completed. */
+  readonly epochs: number;
+  /** Batches made in the epoch at hand. */
+  readonly batches: number;
+  /** Time spent. */
+  readonly seconds: number;
+  /** The means over the epoch at hand. */
+  readonly means: MeansState;
+  /** Those of the last epoch that was completed. */
+  readonly metrics: Metrics;
+}
+
+/** What is trained. */
+export interface Trained {
+  readonly model: Module;
+  readonly optimizer: Optimizer;
+  readonly schedule?: Schedule | undefined;
+  readonly best?: BestWeights | undefined;
+}
+
+/** Another format of checkpoints has another number. */
+const format = "tensorloom checkpoint 1";
+
+/**
+ * All that training depends on as the bytes of a safetensors file: the model's tensors (`model.…`), the optimizer's
+ * (`optimizer.…`) and those of the best epoch (`best.…`), and in the metadata the progress, the learning rate, the schedule's position and the default
+ * generator.
+ */
+export async function encodeCheckpoint(trained: Trained, progress: Progress): Promise<Uint8Array> {
+  const { model, optimizer, schedule, best } = trained;
+  const entries: [string, TensorToStore][] = [];
+  for (const [part, state] of [
+    ["model", model.stateDict()],
+    ["optimizer", optimizer.stateDict()],
+    ["best", best?.weights ?? {}],
+  ] as const) {
+    for (const [name, stored] of await storedTensors(state)) entries.push([`${part}.${name}`, stored]);
+  }
+  const { seed, offset } = defaultGenerator;
+  return encodeSafetensors(entries, {
+    format,
+    progress: JSON.stringify(progress),
+    learningRate: JSON.stringify(optimizer.lr),
+    schedule: JSON.stringify(schedule?.position ?? 0),
+    generator: JSON.stringify([seed, offset]),
+    ...(best?.state && { best: JSON.stringify(best.state) }),
+  });
+}
+
+/**
+ * Puts everything back as it was when the checkpoint was made, and returns how far training had come.
+ *
+ * Throws: RangeError if it is no checkpoint of this version, or of another model or optimizer.
+ */
+export function restoreCheckpoint(trained: Trained, { tensors, metadata }: StoredTensors): Progress {
+  const { model, optimizer, schedule, best } = trained;
+  if (metadata.get("format") !== format) {
+    throw new RangeError(
+      `Cannot go on from a file of the format ${JSON.stringify(metadata.get("format"))}: expected "${format}". Begin a new run, or use the version of tensorloom that wrote it.`,
+    );
+  }
+  const all = tensorsOf(tensors);
+  const part = (prefix: string): StateDict =>
+    Object.fromEntries(
+      Object.entries(all)
+        .filter(([name]) => name.startsWith(prefix))
+        .map(([name, value]): [string, Tensor] => [name.slice(prefix.length), value]),
+    );
+  const read = <T>(name: string): T => JSON.parse(metadata.get(name)!) as T;
+  model.loadStateDict(part("model."));
+  optimizer.loadStateDict(part("optimizer."));
+  optimizer.lr = read<number>("learningRate");
+  if (schedule !== undefined) schedule.position = read<number>("schedule");
+  if (best !== undefined && metadata.has("best")) {
+    best.state = read<BestState>("best");
+    best.weights = part("best.");
+  }
+  [defaultGenerator.seed, defaultGenerator.offset] = read<[number, number]>("generator");
+  return read<Progress>("progress");
+}
