@@ -5,6 +5,7 @@ import { contestantThread } from "../dist/cli/bench/contestant-thread.js";
 import { limitThreads } from "../dist/cli/bench/limits.js";
 import { machine } from "../dist/cli/bench/machine.js";
 import { pytorch } from "./contestants/pytorch.mjs";
+import { printComparison, shortened } from "./tell.mjs";
 
 const peers = {
   "tfjs-wasm": () => peer("tfjs-wasm", "tfjs", { threads: 1, backend: "wasm" }),
@@ -50,12 +51,11 @@ export async function compareCommand(workloads) {
       seconds: Number(options.seconds),
     });
     results[name] = result;
-    if (!options.json) print(result);
+    if (!options.json) printComparison(result, 2);
   }
   for (const { close } of [...contestants, ...limits]) await close();
   if (options.json) {
-    const short = (_, value) => (typeof value === "number" ? Number(value.toPrecision(5)) : value);
-    console.log(JSON.stringify({ ...about, ...beside(results), results }, short));
+    console.log(JSON.stringify({ ...about, ...beside(results), results }, shortened));
   }
 }
 
@@ -100,23 +100,4 @@ function beside(results) {
     peak: peak?.median,
     gemm1024: { threads1: gflops(products?.[0]), threads2: gflops(products?.[1]) },
   };
-}
-
-function print({ name, outcomes, limits: measured }) {
-  const best = Object.entries(measured).map(([limit, { median }]) => `${limit} ${median.toFixed(1)}`);
-  console.log(`${name}   ${best.join(", ")} ${measured.peak === undefined ? "GB/s" : "GFLOPS"}`);
-  const [own, both] = outcomes;
-  for (const { name: other, milliseconds, share } of outcomes) {
-    const times = `${range(milliseconds, 3).padStart(28)} ms`;
-    const part = share === undefined ? "" : `${(100 * share.median).toFixed(0)} %`;
-    const ratio = [own, both].flatMap(({ timesAsFastAs }) =>
-      timesAsFastAs[other] === undefined ? [] : range(timesAsFastAs[other], 2),
-    );
-    console.log(`  ${other.padEnd(29)}${times}${part.padStart(7)}   ${ratio.join("   ")}`);
-  }
-  console.log();
-}
-
-function range({ low, median, high }, digits) {
-  return `${median.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
 }
