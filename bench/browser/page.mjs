@@ -23,7 +23,8 @@ async function tfjs() {
   tf.wasm.setWasmPaths("/bench/node_modules/@tensorflow/tfjs-backend-wasm/dist/");
   tf.wasm.setThreadsCount(threads);
   if (!(await tf.setBackend("wasm"))) throw new Error("Cannot start the backend wasm of tfjs.");
-  if (tf.wasm.getThreadsCount() !== threads) throw new Error(`Cannot start ${threads} threads of tfjs, only ${tf.wasm.getThreadsCount()}.`);
+  if (tf.wasm.getThreadsCount() !== threads)
+    throw new Error(`Cannot start ${threads} threads of tfjs, only ${tf.wasm.getThreadsCount()}.`);
   return answers(prepareTfjs(tf, "wasm"));
 }
 

@@ -70,7 +70,82 @@ def cnn():
     )
 
 
-NETWORKS = {"mlp-256": lambda: mlp(256), "mlp": lambda: mlp(128), "cnn": cnn}
+class Block(nn.Module):
+    def __init__(self, before, after):
+        super().__init__()
+        stride = 1 if before == after else 2
+        self.conv1 = nn.Conv2d(before, after, 3, stride, 1, bias=False)
+        self.norm1 = nn.BatchNorm2d(after)
+        self.conv2 = nn.Conv2d(after, after, 3, 1, 1, bias=False)
+        self.norm2 = nn.BatchNorm2d(after)
+        self.shortcut = nn.Identity() if before == after else nn.Conv2d(before, after, 1, stride, bias=False)
+
+    def forward(self, x):
+        hidden = torch.relu(self.norm1(self.conv1(x)))
+        return torch.relu(self.norm2(self.conv2(hidden)) + self.shortcut(x))
+
+
+def resnet():
+    widths = [(16, 16)] * 3 + [(16, 32), (32, 32), (32, 32), (32, 64), (64, 64), (64, 64)]
+    blocks = [Block(before, after) for before, after in widths]
+    stem = [nn.Conv2d(3, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU()]
+    return nn.Sequential(*stem, *blocks, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
+
+
+class Recurrent(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embedding = nn.Embedding(65, 64)
+        self.lstm = nn.LSTM(64, 128)
+        self.head = nn.Linear(128, 65)
+
+    def forward(self, tokens):
+        return self.head(self.lstm(self.embedding(tokens))[0])
+
+
+class Layer(nn.Module):
+    def __init__(self, width=128, heads=4):
+        super().__init__()
+        self.heads = heads
+        self.norm1 = nn.LayerNorm(width)
+        self.attention = nn.Linear(width, 3 * width)
+        self.projection = nn.Linear(width, width)
+        self.norm2 = nn.LayerNorm(width)
+        self.expand = nn.Linear(width, 4 * width)
+        self.contract = nn.Linear(4 * width, width)
+
+    def forward(self, x):
+        batch, time, width = x.shape
+        parts = self.attention(self.norm1(x)).reshape(batch, time, 3, self.heads, -1)
+        query, key, value = parts.permute(2, 0, 3, 1, 4)
+        scores = query @ key.mT * (width // self.heads) ** -0.5
+        later = torch.ones(time, time, dtype=torch.bool).triu(1)
+        mixed = torch.softmax(scores.masked_fill(later, -1e9), -1) @ value
+        x = x + self.projection(mixed.transpose(1, 2).reshape(batch, time, width))
+        return x + self.contract(nn.functional.gelu(self.expand(self.norm2(x))))
+
+
+class Transformer(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.tokens = nn.Embedding(65, 128)
+        self.positions = nn.Embedding(64, 128)
+        self.blocks = nn.Sequential(*[Layer() for _ in range(4)])
+        self.norm = nn.LayerNorm(128)
+        self.head = nn.Linear(128, 65)
+
+    def forward(self, tokens):
+        return self.head(self.norm(self.blocks(self.tokens(tokens) + self.positions.weight)))
+
+
+NETWORKS = {
+    "mlp-256": lambda: mlp(256),
+    "mlp": lambda: mlp(128),
+    "cnn": cnn,
+    "resnet": resnet,
+    "lstm": Recurrent,
+    "gpt": Transformer,
+}
 
 
 def training_step(kind, tensors):
@@ -80,6 +155,7 @@ def training_step(kind, tensors):
             parameter.copy_(tensors[f"parameter{i}"])
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
     x, y = tensors["x"], tensors["y"].long()
+    x = x if x.is_floating_point() else x.long()
     state = {}
 
     def run():

@@ -3,6 +3,8 @@
 import * as losses from "../../losses/index.ts";
 import * as nn from "../../nn/index.ts";
 import { manualSeed, type Tensor } from "../../tensor/index.ts";
+import { ResidualNetwork } from "./residual-network.ts";
+import { RecurrentNetwork, TransformerNetwork } from "./sequence-networks.ts";
 import type { HostTensor, Workload } from "./workload.ts";
 
 /** A network and what it is trained on. */
@@ -12,7 +14,10 @@ export interface Network {
   make(): nn.Layer & nn.Module;
   /** The shape of a batch of inputs. */
   readonly inputs: readonly number[];
-  /** Targets are class numbers below this. */
+  /** Inputs are tokens below this; numbers in 0..1 without it. */
+  readonly vocabulary?: number;
+  /** Targets are as many class numbers below `classes`. */
+  readonly targets: number;
   readonly classes: number;
   /** Multiplications and additions of the products and convolutions of a step: forward and both gradients. */
   readonly flops: number;
@@ -23,6 +28,7 @@ function mlp(batch: number, hidden: number): Network {
     title: `MLP 784-${hidden}-10, batch ${batch}`,
     make: () => new nn.Sequential([new nn.Linear(784, hidden), new nn.ReLU(), new nn.Linear(hidden, 10)]),
     inputs: [batch, 784],
+    targets: batch,
     classes: 10,
     // The first layer needs no gradient of its inputs.
     flops: 2 * batch * (2 * 784 * hidden + 3 * hidden * 10),
@@ -46,8 +52,51 @@ function cnn(batch: number): Network {
         new nn.Linear(128, 10),
       ]),
     inputs: [batch, 1, 28, 28],
+    targets: batch,
     classes: 10,
     flops: 2 * batch * (2 * 26 ** 2 * 9 * 32 + 3 * 24 ** 2 * 9 * 32 * 64 + 3 * 9216 * 128 + 3 * 128 * 10),
+  };
+}
+
+function resnet(batch: number): Network {
+  // Multiply-adds of a picture: the stem, three stages of the same cost less what the first convolutions of two save.
+  const stem = 32 ** 2 * 9 * 3 * 16;
+  const stage = 6 * 32 ** 2 * 9 * 16 * 16;
+  const half = stage / 12;
+  const shortcuts = 16 ** 2 * 16 * 32 + 8 ** 2 * 32 * 64;
+  return {
+    title: `ResNet 16-32-64 on 32², batch ${batch}`,
+    make: () => new ResidualNetwork(),
+    inputs: [batch, 3, 32, 32],
+    targets: batch,
+    classes: 10,
+    flops: 2 * batch * (2 * stem + 3 * (3 * stage - 2 * half + shortcuts)),
+  };
+}
+
+const vocabulary = 65;
+
+function lstm(time: number, batch: number): Network {
+  return {
+    title: `LSTM embedding 64, hidden 128, ${time} steps, batch ${batch}`,
+    make: () => new RecurrentNetwork(vocabulary),
+    inputs: [time, batch],
+    vocabulary,
+    targets: time * batch,
+    classes: vocabulary,
+    flops: 6 * time * batch * ((64 + 128) * 4 * 128 + 128 * vocabulary),
+  };
+}
+
+function gpt(time: number, batch: number): Network {
+  return {
+    title: `GPT 4 × 128, 4 heads, context ${time}, batch ${batch}`,
+    make: () => new TransformerNetwork(vocabulary, time),
+    inputs: [batch, time],
+    vocabulary,
+    targets: batch * time,
+    classes: vocabulary,
+    flops: 6 * batch * time * (4 * (12 * 128 ** 2 + 2 * time * 128) + 128 * vocabulary),
   };
 }
 
@@ -56,6 +105,9 @@ export const networks: Readonly<Record<string, Network>> = {
   "mlp-256": mlp(64, 256),
   mlp: mlp(128, 128),
   cnn: cnn(64),
+  resnet: resnet(32),
+  lstm: lstm(64, 32),
+  gpt: gpt(64, 12),
 };
 
 /** The loss of a network: the mean cross-entropy of its logits. */
@@ -65,11 +117,12 @@ export function lossOf(model: nn.Layer, inputs: Tensor, targets: Tensor): Tensor
 
 /** A training step of a network with Adam: a batch, and parameters that each contestant starts from. */
 export async function trainingWorkload(kind: string): Promise<Workload> {
-  const { title, make, inputs, classes, flops } = networks[kind]!;
+  const { title, make, inputs, vocabulary: tokens, targets, classes, flops } = networks[kind]!;
   manualSeed(0);
+  const numbers = fractions(inputs.reduce((a, b) => a * b));
   const tensors: Record<string, HostTensor> = {
-    x: { shape: inputs, data: fractions(inputs.reduce((a, b) => a * b)) },
-    y: { shape: [inputs[0]!], data: Int32Array.from({ length: inputs[0]! }, (_, i) => (7 * i) % classes) },
+    x: { shape: inputs, data: tokens === undefined ? numbers : Int32Array.from(numbers, (x) => x * tokens) },
+    y: { shape: [targets], data: Int32Array.from({ length: targets }, (_, i) => (7 * i) % classes) },
   };
   let i = 0;
   for (const parameter of make().parameters()) {
