@@ -20,6 +20,7 @@ export type { AxisName, AxisRecord } from "./dims.ts";
 export { dynamicSlice, dynamicUpdate } from "./dynamic-slice.ts";
 export { defaultGenerator, Generator, manualSeed } from "./generator.ts";
 export { enableGrad, isGradEnabled, noGrad } from "./grad-mode.ts";
+export type { IndexTerm, SliceText } from "./index-terms.ts";
 export { concat, stack } from "./join.ts";
 export type { TensorData } from "./lazy-tensor.ts";
 export { filledVariable, Parameter, variable } from "./parameter.ts";

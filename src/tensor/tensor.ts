@@ -4,9 +4,11 @@ import type { DType } from "../base/dtype.ts";
 import { normalizeAxis, type Shape } from "../base/shape.ts";
 import * as ops from "../ops/index.ts";
 import { backward } from "./backward.ts";
-import { compute } from "./compute.ts";
+import { compute, type Operand } from "./compute.ts";
 import { type AxisRecord, bindAxes } from "./dims.ts";
 import { formatTensor } from "./format.ts";
+import type { IndexTerm } from "./index-terms.ts";
+import { elementsAt, replacedAt } from "./indexing.ts";
 import { ReducingTensor } from "./reducing-tensor.ts";
 import * as shaping from "./shaping.ts";
 
@@ -51,6 +53,60 @@ export class Tensor extends ReducingTensor {
   slice(start: readonly number[], end: readonly number[] = []): Tensor {
     const bounds = shaping.sliceBounds(this.shape, start, end);
     return compute([this], (x) => ops.slice(x, bounds));
+  }
+
+  /**
+   * The elements that an index names, as NumPy writes it: a number, a slice such as "1:-1" or "::2", null for a new
+   * axis, "..." for the axes in between, a list of numbers or an int32 tensor. Negative numbers count from the end.
+   *
+   * Several lists or tensors are broadcast to each other and walk together. As in PyTorch their axes come where the
+   * indexed ones were, or first if other axes lie between. An index of a tensor that lies outside gives NaN in float32
+   * and 0 in other dtypes.
+   *
+   * Shapes: numbers drop their axis, slices shorten it, indices replace it by their axes.
+   *
+   * Throws: RangeError naming axis, index and extent if a number is outside, or there are too many; TypeError for
+   * tensors that are not int32: instead of a mask use `mask.where(x, 0)`.
+   *
+   * @example
+   * const x = arange(12).reshape([3, 4]);
+   * x.at(-1, 2).item(); // 10
+   * const inner = x.at("1:", "::2"); // [2, 2]
+   * const rows = x.at([2, 0], null); // [2, 1, 4]
+   */
+  at(...index: readonly IndexTerm[]): Tensor {
+    return elementsAt(this, index);
+  }
+
+  /**
+   * A copy with `value`, broadcast, where an index of numbers, slices, null and "..." points; see `at`.
+   *
+   * Shapes: any → the same. Throws: as `at`; RangeError or TypeError if the value does not fit.
+   *
+   * @example
+   * const x = zeros([3, 4]).with([1, ":2"], 7);
+   * x.sum().item(); // 14
+   */
+  with(index: readonly IndexTerm[], value: Operand): Tensor {
+    return replacedAt(this, index, value);
+  }
+
+  /**
+   * A copy to which `updates` are added at int32 indices along an axis, the first unless given; indices may repeat,
+   * and those outside are dropped: the adjoint of `gather`.
+   *
+   * Shapes: [a…, extent, b…], indices […n], updates [a…, …n, b…] → [a…, extent, b…].
+   *
+   * Throws: RangeError or TypeError if they do not fit, or for bool.
+   *
+   * @example
+   * const counts = zeros([3]).indexAdd(tensor([0, 2, 2], { dtype: "int32" }), ones([3]));
+   * counts.at(2).item(); // 2
+   */
+  indexAdd(indices: Tensor, updates: Tensor, { axis = 0 }: { readonly axis?: number } = {}): Tensor {
+    return compute([this, indices, updates], (x, at, by) =>
+      ops.add(x, ops.scatterAdd(at, by, { axis, shape: x.shape })),
+    );
   }
 
   /**
