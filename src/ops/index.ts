@@ -8,6 +8,7 @@ export * from "./comparison.ts";
 export * from "./composites/activations.ts";
 export * from "./composites/clamp.ts";
 export * from "./composites/cross-entropy.ts";
+export * from "./composites/diagonal.ts";
 export * from "./composites/dropout.ts";
 export * from "./composites/dynamic-slice.ts";
 export * from "./composites/finite.ts";

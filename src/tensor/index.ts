@@ -18,6 +18,7 @@ export { compute, computeAll, type Operand } from "./compute.ts";
 export * from "./create.ts";
 export type { AxisName, AxisRecord } from "./dims.ts";
 export { dynamicSlice, dynamicUpdate } from "./dynamic-slice.ts";
+export { einsum } from "./einsum.ts";
 export { defaultGenerator, Generator, manualSeed } from "./generator.ts";
 export { enableGrad, isGradEnabled, noGrad } from "./grad-mode.ts";
 export type { IndexTerm, SliceText } from "./index-terms.ts";
