@@ -2,10 +2,9 @@
 
 import { gradients as differentiate } from "../autodiff/gradients.ts";
 import { formatShape } from "../base/shape.ts";
-import type { Value } from "../graph/node.ts";
 import { constant, full, reshape, zeros } from "../ops/index.ts";
 import { accompany } from "../runtime/realize.ts";
-import { compute } from "./compute.ts";
+import { compute, computeAll } from "./compute.ts";
 import { noGrad } from "./grad-mode.ts";
 import { markSpent, reachedLeaves } from "./leaf-tensors.ts";
 import { refuseInStep } from "./scan-scope.ts";
@@ -56,34 +55,35 @@ export function backward(loss: Tensor): void {
  * The gradients of the sum of `output`'s elements by each of `inputs`, lazy and differentiable again; `grad` of the
  * inputs stays as it is. An input that `output` does not depend on has a gradient of zeros.
  *
+ * Shapes: each gradient has its input's. Throws: TypeError if an input is not float32.
+ *
  * @example
  * const x = tensor([1, 2], { requiresGrad: true });
  * const [slope] = gradients(x.mul(x).sum(), [x]); // 2x
  */
 export function gradients(output: Tensor, inputs: readonly Tensor[]): Tensor[] {
-  const wanted = inputs.map((input) => input.graphValue);
-  if (!output.requiresGrad) return inputs.map((input) => compute([], () => zeros(input.shape)));
-  let results: readonly Value[] = [];
-  return inputs.map((_, i) =>
-    compute([output, ...inputs], (value) => {
-      if (i === 0) results = differentiate([value], [full(value.shape, 1)], wanted);
-      return results[i]!;
-    }),
-  );
+  return pullBack([output], [onesLike(output)], inputs);
 }
 
 /**
- * The function that gives the gradient of `fn`'s result (summed, if it is not one number) by its argument.
+ * The gradients of Σ ⟨cotangent, output⟩ by each of `inputs`, lazy and differentiable again, by the cotangents too.
  *
- * @example
- * const slope = grad((x) => x.mul(x).sum());
- * slope(tensor([3])); // 6
+ * Throws: RangeError if a cotangent has not its output's shape, TypeError if an input is not float32.
  */
-export function grad(fn: (x: Tensor) => Tensor): (x: Tensor) => Tensor {
-  return (x) => {
-    // A point that requires a gradient itself stays in its graph, so that gradients of gradients reach it.
-    const point = x.requiresGrad ? x : x.detach();
-    point.requiresGrad = true;
-    return gradients(fn(point), [point])[0]!;
-  };
+export function pullBack(
+  outputs: readonly Tensor[],
+  cotangents: readonly Tensor[],
+  inputs: readonly Tensor[],
+): Tensor[] {
+  const wanted = inputs.map((input) => input.graphValue);
+  if (!outputs.some((output) => output.requiresGrad)) {
+    return inputs.map(({ shape }) => compute([], () => zeros(shape)));
+  }
+  return computeAll([...outputs, ...cotangents, ...inputs], (...values) =>
+    differentiate(values.slice(0, outputs.length), values.slice(outputs.length, 2 * outputs.length), wanted),
+  );
+}
+
+function onesLike({ shape }: Tensor): Tensor {
+  return compute([], () => full(shape, 1));
 }

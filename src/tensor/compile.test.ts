@@ -158,6 +158,28 @@ test("an update inside uses gradients from outside, and those from inside are us
   assert.equal(w.grad, kept);
 });
 
+test("a step that never clears its gradients adds them up, as it does eagerly", () => {
+  const weights = [0, 1].map(() => new Parameter([2, 3]));
+  const descend = (w: Parameter) => (x: Tensor) => {
+    const loss = w.mul(x).sum();
+    loss.backward();
+    noGrad(() => w.assign(w.sub(w.grad!)));
+    return loss;
+  };
+  const [eagerly, compiled] = [descend(weights[0]!), compile(descend(weights[1]!))];
+  const before = compileCount();
+  for (const x of [tensor([1, 2]), tensor([3, 4]), tensor([5, 6])]) {
+    assert.equal(compiled(x).item(), eagerly(x).item());
+    assert.deepEqual(list(weights[1]!.grad), list(weights[0]!.grad));
+    assert.deepEqual(list(weights[1]!), list(weights[0]!));
+  }
+  assert.deepEqual(list(weights[1]!.grad), [9, 12]);
+  assert.ok(compileCount() > before);
+  weights[1]!.grad = undefined;
+  compiled(tensor([1, 1]));
+  assert.deepEqual(list(weights[1]!.grad), [1, 1]);
+});
+
 test("no gradient flows through an assignment inside", () => {
   const w = new Parameter([2]);
   const f = compile((x: Tensor) => {

@@ -41,8 +41,9 @@ interface Recording {
  * Arguments and results are tensors in any nesting of arrays and plain objects; a number given for a tensor becomes
  * a float32 scalar, whose value is no part of the program.
  *
- * Results require no gradient. A gradient that `fn` computes for a tensor that it also assigns (a training step's)
- * is not left in `grad`, which stays as it was; other gradients are.
+ * Results require no gradient. Gradients are left in `grad`, and add up from call to call, but for those of a training
+ * step that clears them first: where `fn` clears a tensor's gradient before it adds to it, and also assigns the tensor,
+ * `grad` stays as it was.
  *
  * Throws: TypeError for arguments of another kind, or if `fn` is asynchronous.
  *

@@ -36,13 +36,16 @@ export function setGradientIn(trace: Trace, tensor: LazyTensor, gradient: Tensor
 
 /**
  * What the recorded function leaves in `grad` of tensors made outside, undefined where it cleared it. Gradients of
- * tensors that it assigned, as an optimizer's step does, are used up and not among them.
+ * tensors that it assigned, as an optimizer's step does, are used up and not among them, if the function clears them
+ * before it adds to them: where it does not, the next run adds to what this one left.
  */
 export function gradientsLeft(trace: Trace): [LazyTensor, Tensor | undefined][] {
-  return [...gradientsOf(trace).set].filter(([tensor, gradient]) => {
+  const { set, read } = gradientsOf(trace);
+  return [...set].filter(([tensor, gradient]) => {
     if (tensor.cell === undefined) return !trace.contains(tensor.graphValue);
     const traced = trace.cells.get(tensor.cell);
-    return gradient === undefined || traced === undefined || traced.newest === traced.first;
+    const kept = traced === undefined || traced.newest === traced.first;
+    return kept || gradient === undefined || read.has(tensor);
   });
 }
 

@@ -13,6 +13,7 @@ import { realizeDeep } from "./compute.ts";
 import { gradientIn, setGradientIn } from "./gradients-in-trace.ts";
 import { isSpent, leafTensors } from "./leaf-tensors.ts";
 import { refuseInStep } from "./scan-scope.ts";
+import { type NestedArray, nestedArray } from "./nested-array.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** Elements as they are read: a bool is one byte of 0 or 1. */
@@ -38,6 +39,7 @@ export abstract class LazyTensor {
   #cell: MemoryCell | undefined;
   #requiresGrad: boolean;
   #grad: Tensor | undefined;
+  #disposed = false;
 
   /** A tensor of a graph's value, or of memory that is updated in place. Users call `tensor(data)`. */
   constructor(source: Value | MemoryCell, history: History = none) {
@@ -75,8 +77,13 @@ export abstract class LazyTensor {
     return this.#severed;
   }
 
-  /** What this tensor is in graphs, as of now: the newest version of memory that is updated in place. */
+  /**
+   * What this tensor is in graphs, as of now: the newest version of memory that is updated in place.
+   *
+   * Throws: Error if it was disposed.
+   */
   get graphValue(): Value {
+    if (this.#disposed) this.#failDisposed();
     const value = this.#cell === undefined ? this.#value! : this.#cell.value();
     if (this.#requiresGrad && this.#cell !== undefined) leafTensors.set(value, this);
     return value;
@@ -129,7 +136,12 @@ export abstract class LazyTensor {
     return this.#cell;
   }
 
-  /** A copy of the elements in row-major order; runs what has to be computed. */
+  /**
+   * A copy of the elements in row-major order, in memory that nothing else uses; runs what has to be computed.
+   *
+   * @example
+   * const elements = await x.data(); // a Float32Array for float32
+   */
   async data(): Promise<TensorData> {
     return this.dataSync();
   }
@@ -151,9 +163,21 @@ export abstract class LazyTensor {
     return this.hostArray()[0]!;
   }
 
+  /**
+   * The elements in nested arrays, outermost axis first; a scalar is a number. Elements of bool are truth values. Runs
+   * what has to be computed.
+   *
+   * @example
+   * arange(4).reshape([2, 2]).toArray(); // [[0, 1], [2, 3]]
+   */
+  toArray(): NestedArray {
+    return nestedArray(this.hostArray(), this.shape, this.dtype);
+  }
+
   /** The elements without a copy: the array may be shared and must not be changed. */
   hostArray(): HostArray {
     refuseInStep("read a tensor", "Return what you want to see, and read it after the scan.");
+    if (this.#disposed) this.#failDisposed();
     if (this.#cell !== undefined && activeTrace() === undefined) {
       if (this.#cell.pending !== undefined) realizeValues([]);
       return this.#cell.hostArray();
@@ -212,8 +236,27 @@ export abstract class LazyTensor {
     }
   }
 
-  /** Frees device memory at once, where the tensor has some. Not needed: the garbage collector does it in time. */
+  /**
+   * Frees what this tensor holds at once, also at the end of a block that declares it with `using`. Never needed: the
+   * garbage collector does it in time. Tensors computed from this one before keep what they need.
+   *
+   * @example
+   * const x = tensor([1, 2]);
+   * const doubled = x.mul(2);
+   * x[Symbol.dispose]();
+   * doubled.sum().item(); // 6
+   */
   [Symbol.dispose](): void {
+    this.#disposed = true;
     this.#cell?.dispose();
+    this.#value = undefined;
+    this.#grad = undefined;
+  }
+
+  #failDisposed(): never {
+    throw new Error(
+      `Cannot use a tensor of shape ${formatShape(this.shape)} that was disposed: expected one that still has its ` +
+        "elements, got one that gave them up. Dispose it after its last use, or leave that to the garbage collector.",
+    );
   }
 }

@@ -2,6 +2,16 @@
 
 import { Tensor } from "./tensor.ts";
 
+/** Tensors: one, or several in arrays and plain objects, nested as you like. */
+export type Tensors = Tensor | readonly Tensors[] | { readonly [name: string]: Tensors };
+
+/** One tensor in each place of `P`. Where nothing is known of the nesting, nothing is said: that ends the recursion. */
+export type TensorsLike<P> = [Tensors] extends [P]
+  ? Tensors
+  : P extends Tensor
+    ? Tensor
+    : { readonly [K in keyof P]: TensorsLike<P[K]> };
+
 /** A copy of arrays and plain objects with each leaf replaced; leaves are visited in order. */
 export function mapNested(nested: unknown, leaf: (item: unknown) => unknown): unknown {
   if (Array.isArray(nested)) return nested.map((item) => mapNested(item, leaf));
@@ -34,7 +44,9 @@ function isPlainObject(item: unknown): item is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null;
 }
 
-function describe(item: unknown): string {
-  if (typeof item === "object" && item !== null) return `a ${item.constructor.name}`;
+/** What an argument is, for errors. */
+export function describe(item: unknown): string {
+  if (typeof item === "function") return "a function";
+  if (typeof item === "object" && item !== null) return `a ${item.constructor?.name ?? "bare object"}`;
   return typeof item === "string" ? `the string "${item}"` : String(item);
 }
