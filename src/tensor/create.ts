@@ -2,11 +2,10 @@
 
 import type { DType } from "../base/dtype.ts";
 import { formatShape, type Shape, sizeOf } from "../base/shape.ts";
-import { broadcastTo, iota } from "../ops/index.ts";
+import { broadcastTo } from "../ops/index.ts";
 import type { HostArray } from "../runtime/device.ts";
 import { HostStorage, leaf } from "../runtime/storage.ts";
 import { scalarValue } from "./compute.ts";
-import { defaultGenerator } from "./generator.ts";
 import { Tensor } from "./tensor.ts";
 
 /** Typed arrays that tensors are made of. */
@@ -70,34 +69,23 @@ export function fromHostArray(elements: HostArray, shape: Shape, dtype: DType): 
   return new Tensor(leaf({ shape: [...shape], dtype }, new HostStorage(elements)));
 }
 
-/** `shape` filled with `value`. */
+/**
+ * `shape` filled with `value`, float32 unless given.
+ *
+ * Throws: RangeError if an extent is no integer of 0 or more, or the dtype cannot hold the value.
+ */
 export function full(shape: Shape, value: number, { dtype = "float32" }: CreateOptions = {}): Tensor {
   return new Tensor(broadcastTo(scalarValue(value, dtype), shape));
 }
 
-/** `shape` filled with zeros. */
+/** `shape` filled with zeros. Throws: RangeError if an extent is no integer of 0 or more. */
 export function zeros(shape: Shape, options: CreateOptions = {}): Tensor {
   return full(shape, 0, options);
 }
 
-/** `shape` filled with ones. */
+/** `shape` filled with ones. Throws: RangeError if an extent is no integer of 0 or more. */
 export function ones(shape: Shape, options: CreateOptions = {}): Tensor {
   return full(shape, 1, options);
-}
-
-/** 0, 1, …, n − 1 as int32. */
-export function arange(n: number): Tensor {
-  return new Tensor(iota([n], 0));
-}
-
-/** `shape` filled with uniform numbers in [0, 1) from the default generator. */
-export function rand(shape: Shape): Tensor {
-  return defaultGenerator.uniform(shape);
-}
-
-/** `shape` filled with normal numbers of mean 0 and variance 1 from the default generator. */
-export function randn(shape: Shape): Tensor {
-  return defaultGenerator.normal(shape);
 }
 
 function hostCopy(elements: ArrayLike<number>, dtype: DType): HostArray {

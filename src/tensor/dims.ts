@@ -11,11 +11,14 @@ export type AxisName<Names extends string> = Names extends `${infer First} ${inf
 export type AxisRecord<Names extends string> = { readonly [Name in AxisName<Names>]: number };
 
 /**
- * The extents of a shape by name. A name that occurs twice must have the same extent twice.
+ * The extents of a shape by name; `known` are names bound before.
  *
- * Throws: RangeError if the number of names is not the number of axes, or a repeated name has two extents.
+ * Throws: RangeError if the number of names is not the number of axes, or a name has two extents.
  */
-export function bindAxes<Names extends string>(shape: Shape, names: Names): AxisRecord<Names> {
+export function bindAxes<Names extends string>(
+  shape: Shape,
+  { names, known }: { readonly names: Names; readonly known: Readonly<Record<string, number>> },
+): AxisRecord<Names> {
   const list = names.split(" ").filter((name) => name !== "");
   if (list.length !== shape.length) {
     throw new RangeError(
@@ -23,16 +26,18 @@ export function bindAxes<Names extends string>(shape: Shape, names: Names): Axis
         `${list.length}. Give one name an axis, outermost first.`,
     );
   }
-  const extents: Record<string, number> = {};
+  const extents = new Map<string, number>();
   for (const [axis, name] of list.entries()) {
     const extent = shape[axis]!;
-    if (extents[name] !== undefined && extents[name] !== extent) {
+    const before = extents.get(name) ?? (Object.hasOwn(known, name) ? known[name] : undefined);
+    if (before !== undefined && before !== extent) {
+      const where = extents.has(name) ? `as on axis ${list.indexOf(name)}` : "as it was bound before";
       throw new RangeError(
-        `Cannot name two axes "${name}" in shape ${formatShape(shape)}: expected equal extents, got ` +
-          `${extents[name]} and ${extent}. Use different names.`,
+        `Cannot name axis ${axis} of shape ${formatShape(shape)} "${name}": expected extent ${before} ${where}, got ` +
+          `${extent}. Use another name if it is another axis.`,
       );
     }
-    extents[name] = extent;
+    extents.set(name, extent);
   }
-  return extents as AxisRecord<Names>;
+  return Object.fromEntries(extents) as AxisRecord<Names>;
 }

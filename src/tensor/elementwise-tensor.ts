@@ -142,6 +142,11 @@ export abstract class ElementwiseTensor extends LazyTensor {
     return binary(ops.eq, this, other);
   }
 
+  /** NaN differs from all, itself too. */
+  ne(other: Operand): Tensor {
+    return binary((a, b) => ops.not(ops.eq(a, b)), this, other);
+  }
+
   lt(other: Operand): Tensor {
     return binary(ops.lt, this, other);
   }

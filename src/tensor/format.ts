@@ -3,13 +3,15 @@
 import { formatShape, type Shape, sizeOf } from "../base/shape.ts";
 import { storageOf } from "../runtime/storage.ts";
 import { activeTrace, Slot } from "../runtime/trace.ts";
+import { boolFormat, floatFormat, integerFormat, type NumberFormat } from "./number-format.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** Tensors with more elements are shown by the first and last three along each axis. */
 const summarizedAbove = 1000;
 const edge = 3;
+const lineWidth = 75;
 
-/** The elements in nested brackets, columns aligned, then dtype and shape; without elements while it is recorded. */
+/** The elements as NumPy prints them, then dtype and shape; without elements while it is recorded. */
 export function formatTensor(tensor: Tensor): string {
   const { shape, dtype } = tensor;
   const suffix = `${dtype} ${formatShape(shape)}`;
@@ -19,27 +21,21 @@ export function formatTensor(tensor: Tensor): string {
   const data = tensor.hostArray();
   const summarized = sizeOf(shape) > summarizedAbove;
   const shown = shownElements(shape, summarized).map((i) => data[i]!);
-  const write = dtype === "float32" ? floatFormat(shown) : dtype === "bool" ? formatBool : String;
-  const width = Math.max(0, ...shown.map((element) => write(element).length));
-  const body = nest(shape, summarized, 0, 0, (i) => write(data[i]!).padStart(width));
-  return `${body} ${suffix}`;
+  const write =
+    dtype === "float32"
+      ? floatFormat(shown)
+      : dtype === "bool"
+        ? boolFormat(shape.length === 0)
+        : integerFormat(shown);
+  const text = shown.length === 0 ? "[]" : nest({ shape, data, summarized, write }, 0, 0);
+  return `${text} ${suffix}`;
 }
 
-function formatBool(element: number): string {
-  return element === 0 ? "false" : "true";
-}
-
-/** One way to write all floats: integers as such, else four decimals, else with exponents. */
-function floatFormat(elements: readonly number[]): (element: number) => string {
-  const finite = elements.filter(Number.isFinite);
-  const sizes = finite.filter((element) => element !== 0).map(Math.abs);
-  const largest = Math.max(0, ...sizes);
-  const smallest = Math.min(Number.POSITIVE_INFINITY, ...sizes);
-  const digits = (write: (element: number) => string) => (element: number) =>
-    Number.isFinite(element) ? write(element) : String(element);
-  if (largest < 1e8 && finite.every(Number.isInteger)) return digits(String);
-  if (largest >= 1e5 || smallest < 1e-4) return digits((element) => element.toExponential(4));
-  return digits((element) => element.toFixed(4));
+interface Printed {
+  readonly shape: Shape;
+  readonly data: ArrayLike<number>;
+  readonly summarized: boolean;
+  readonly write: NumberFormat;
 }
 
 /** Indices along an axis, −1 standing for those left out. */
@@ -58,19 +54,30 @@ function shownElements(shape: Shape, summarized: boolean): number[] {
   return places;
 }
 
-function nest(
-  shape: Shape,
-  summarized: boolean,
-  axis: number,
-  place: number,
-  write: (i: number) => string,
-): string {
-  if (axis === shape.length) return write(place);
+function nest(printed: Printed, axis: number, place: number): string {
+  const { shape, data, summarized, write } = printed;
+  if (axis === shape.length) return write(data[place]!);
   const extent = shape[axis]!;
   const parts = shownIndices(extent, summarized).map((i) =>
-    i < 0 ? "..." : nest(shape, summarized, axis + 1, place * extent + i, write),
+    i < 0 ? "..." : nest(printed, axis + 1, place * extent + i),
   );
+  const indent = " ".repeat(axis + 1);
   const inner = shape.length - axis - 1;
-  const separator = inner === 0 ? ", " : "," + "\n".repeat(inner) + " ".repeat(axis + 1);
-  return "[" + parts.join(separator) + "]";
+  if (inner === 0) return `[${wrapped(parts, indent)}]`;
+  return `[${parts.join(`,${"\n".repeat(inner)}${indent}`)}]`;
+}
+
+/** Words in lines that leave room for the brackets of all axes; no line is without a word. */
+function wrapped(words: readonly string[], indent: string): string {
+  const width = lineWidth - indent.length;
+  const lines: string[] = [];
+  let line = indent;
+  for (const [i, word] of words.entries()) {
+    if (line.length > indent.length && line.length + word.length > width) {
+      lines.push(line.trimEnd());
+      line = indent;
+    }
+    line += i < words.length - 1 ? `${word}, ` : word;
+  }
+  return [...lines, line].join("\n").slice(indent.length);
 }

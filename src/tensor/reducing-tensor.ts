@@ -1,15 +1,28 @@
 /** What tensors compute over axes: sums and other reductions, matrix products, softmax. */
 
+import type { Value } from "../graph/node.ts";
 import * as ops from "../ops/index.ts";
 import { compute } from "./compute.ts";
 import { ElementwiseTensor } from "./elementwise-tensor.ts";
 import type { Tensor } from "./tensor.ts";
+import { vectorNorm } from "./vector-norm.ts";
 
 /** Over which axes a reduction goes, negative ones counted from the last; over all unless given. */
 export interface AxisOptions {
   readonly axis?: number | readonly number[];
   /** Whether reduced axes stay, with extent 1. */
   readonly keepDims?: boolean;
+}
+
+/** Over which axes a variance is taken, and of what it is an estimate. */
+export interface VarianceOptions extends AxisOptions {
+  /** What is subtracted from n in the divisor: 1 (a sample's variance, unless given) or 0 (the population's). */
+  readonly correction?: number;
+}
+
+/** Over which axes a norm is taken, and which one. */
+export interface NormOptions extends AxisOptions {
+  readonly order?: number;
 }
 
 /** The methods of `Tensor`, its one subclass, that combine elements. Each forwards to a function. */
@@ -25,6 +38,43 @@ export abstract class ReducingTensor extends ElementwiseTensor {
 
   mean(options: AxisOptions = {}): Tensor {
     return compute([this], (x) => ops.mean(x, reduceOptions(options)));
+  }
+
+  /**
+   * The variance Σ (x − mean)² / (n − correction): a sample's (`correction` 1) unless given, as in PyTorch.
+   *
+   * @example
+   * tensor([1, 2, 3, 4]).var({ correction: 0 }).item(); // 1.25
+   */
+  var({ correction = 1, ...options }: VarianceOptions = {}): Tensor {
+    return compute([this], (x) => ops.variance(x, { ...reduceOptions(options), correction }));
+  }
+
+  /** The square root of `var`. */
+  std(options: VarianceOptions = {}): Tensor {
+    return this.var(options).sqrt();
+  }
+
+  /**
+   * (Σ |x|ᵖ)^(1/p) for the order p, 2 unless given; the greatest |x| for infinity. The gradient where all are 0 is 0.
+   *
+   * Throws: RangeError unless the order is positive; TypeError unless float32.
+   *
+   * @example
+   * tensor([3, -4]).norm().item(); // 5
+   */
+  norm({ order = 2, ...options }: NormOptions = {}): Tensor {
+    return compute([this], (x) => vectorNorm(x, order, reduceOptions(options)));
+  }
+
+  /** Whether all elements are true, that is not 0; a bool. True where there are none. */
+  all(options: AxisOptions = {}): Tensor {
+    return compute([this], (x) => ops.not(anyTrue(ops.not(ops.cast(x, "bool")), reduceOptions(options))));
+  }
+
+  /** Whether any element is true, that is not 0; a bool. */
+  any(options: AxisOptions = {}): Tensor {
+    return compute([this], (x) => anyTrue(ops.cast(x, "bool"), reduceOptions(options)));
   }
 
   max(options: AxisOptions = {}): Tensor {
@@ -66,4 +116,8 @@ export abstract class ReducingTensor extends ElementwiseTensor {
 function reduceOptions({ axis, keepDims = false }: AxisOptions): ops.ReduceOptions {
   if (axis === undefined) return { keepDims };
   return { axes: typeof axis === "number" ? [axis] : axis, keepDims };
+}
+
+function anyTrue(x: Value, options: ops.ReduceOptions): Value {
+  return ops.gt(ops.sum(ops.cast(x, "int32"), options), 0);
 }

@@ -137,13 +137,6 @@ test("tensors are joined along old and new axes", () => {
   assert.deepEqual(list(stack([tensor(1), tensor(2)])), [1, 2]);
 });
 
-test("axes get names", () => {
-  const { batch, width } = zeros([4, 7]).dims("batch width");
-  assert.deepEqual([batch, width], [4, 7]);
-  assert.throws(() => zeros([4, 7]).dims("batch token width"), /expected 2 names, got 3/);
-  assert.throws(() => zeros([4, 7]).dims("side side"), /expected equal extents, got 4 and 7/);
-});
-
 test("errors come from the line that made them, with shapes", () => {
   assert.throws(() => zeros([2, 3]).matmul(zeros([2, 3])), /\[2, 3\] and \[2, 3\]/);
   assert.throws(() => zeros([2]).add(zeros([3])), RangeError);

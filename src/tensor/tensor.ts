@@ -6,6 +6,7 @@ import * as ops from "../ops/index.ts";
 import { backward } from "./backward.ts";
 import { compute, type Operand } from "./compute.ts";
 import { type AxisRecord, bindAxes } from "./dims.ts";
+import { einsum } from "./einsum.ts";
 import { formatTensor } from "./format.ts";
 import type { IndexTerm } from "./index-terms.ts";
 import { elementsAt, replacedAt } from "./indexing.ts";
@@ -13,6 +14,14 @@ import { ReducingTensor } from "./reducing-tensor.ts";
 import * as shaping from "./shaping.ts";
 
 const inspect: unique symbol = Symbol.for("nodejs.util.inspect.custom");
+
+/** How close is close. */
+export interface CloseOptions {
+  /** Relative to the second operand. Default 1e-5. */
+  readonly rtol?: number;
+  /** Default 1e-8. */
+  readonly atol?: number;
+}
 
 /**
  * An array of numbers with a shape and a dtype. Operations are lazy: they build a graph, and reading runs it.
@@ -119,6 +128,94 @@ export class Tensor extends ReducingTensor {
     return compute([this, indices], (x, at) => ops.gather(x, at, options));
   }
 
+  /**
+   * Parts of `size` elements along an axis, the first unless given, the last part being what is left; or parts of the
+   * listed sizes, which make up the axis.
+   *
+   * Throws: RangeError unless sizes are positive, or listed ones of 0 or more whose sum is the extent.
+   *
+   * @example
+   * const parts = arange(5).split([2, 3]);
+   * parts.map((part) => part.toArray()); // [[0, 1], [2, 3, 4]]
+   */
+  split(size: number | readonly number[], { axis = 0 }: { readonly axis?: number } = {}): Tensor[] {
+    const along = normalizeAxis("split", axis, this.rank);
+    return shaping.parts(this.shape, along, size).map((part) => compute([this], (x) => ops.slice(x, part)));
+  }
+
+  /** At most `count` parts of equal size along an axis, the last one smaller if it must be; see `split`. */
+  chunk(count: number, { axis = 0 }: { readonly axis?: number } = {}): Tensor[] {
+    const extent = this.shape[normalizeAxis("chunk", axis, this.rank)]!;
+    return this.split(shaping.chunkSize(extent, count), { axis });
+  }
+
+  /**
+   * The whole tensor `repeats[i]` times along axis i; with more repeats than axes, new axes come on the left.
+   *
+   * Throws: RangeError unless repeats are integers of 0 or more, one an axis at least.
+   *
+   * @example
+   * tensor([1, 2]).tile([2]).toArray(); // [1, 2, 1, 2]
+   */
+  tile(repeats: readonly number[]): Tensor {
+    const { inserted, repeated, shape } = shaping.tiled(this.shape, repeats);
+    return compute([this], (x) => ops.reshape(ops.expand(ops.reshape(x, inserted), repeated), shape));
+  }
+
+  /**
+   * Each element `count` times in a row along an axis, the first unless given.
+   *
+   * Throws: RangeError unless the count is an integer of 0 or more.
+   *
+   * @example
+   * tensor([1, 2]).repeatInterleave(2).toArray(); // [1, 1, 2, 2]
+   */
+  repeatInterleave(count: number, { axis = 0 }: { readonly axis?: number } = {}): Tensor {
+    const { inserted, repeated, shape } = shaping.interleaved(this.shape, axis, count);
+    return compute([this], (x) => ops.reshape(ops.expand(ops.reshape(x, inserted), repeated), shape));
+  }
+
+  /** Axis `from` becomes axis `to`; the others stay in order. Throws: RangeError if there is no such axis. */
+  moveAxis(from: number, to: number): Tensor {
+    return this.permute(shaping.moved(this.rank, from, to));
+  }
+
+  /**
+   * Elements whose indices along two axes, the first two unless given, are `offset` apart; their axis comes last.
+   *
+   * Shapes: [rows, columns, …] → […, min(rows, columns)] for the main diagonal.
+   *
+   * Throws: RangeError if there are no such two axes.
+   *
+   * @example
+   * arange(9).reshape([3, 3]).diagonal({ offset: 1 }).toArray(); // [1, 5]
+   */
+  diagonal(options: ops.DiagonalOptions = {}): Tensor {
+    return compute([this], (x) => ops.diagonal(x, options));
+  }
+
+  /** The sum of the main diagonal of the first two axes. Shapes: [rows, columns, …] → […]. Throws: as `diagonal`. */
+  trace(): Tensor {
+    return this.diagonal().sum({ axis: -1 });
+  }
+
+  /** All products of an element of this and one of `other`. Shapes: [M], [N] → [M, N]. Throws: RangeError for more axes. */
+  outer(other: Tensor): Tensor {
+    return einsum("i,j->ij", this, other);
+  }
+
+  /**
+   * Whether |x − other| ≤ atol + rtol · |other| for all elements, broadcast; reads them. NaN is close to nothing.
+   *
+   * @example
+   * tensor([1, 2]).allClose(tensor([1, 2.000001])); // true
+   */
+  allClose(other: Tensor, { rtol = 1e-5, atol = 1e-8 }: CloseOptions = {}): boolean {
+    const [x, y] = [this.cast("float32"), other.cast("float32")];
+    const near = x.sub(y).abs().le(y.abs().mul(rtol).add(atol)).logicalAnd(y.isFinite());
+    return x.eq(y).logicalOr(near).all().item() === 1;
+  }
+
   /** Axes of extent 1, and new axes on the left, repeated to `shape`. */
   expand(shape: Shape): Tensor {
     return compute([this], (x) => ops.broadcastTo(x, shape));
@@ -146,15 +243,17 @@ export class Tensor extends ReducingTensor {
   }
 
   /**
-   * Binds the extents to names, outermost axis first, and checks their number.
+   * Binds the extents to names, outermost axis first. A name has one extent: where it occurs twice, and where it is
+   * among `known`, the names bound before.
    *
-   * Throws: RangeError if there are more or fewer names than axes.
+   * Throws: RangeError naming the axis if an extent is another, or there are more or fewer names than axes.
    *
    * @example
    * const { batch, token } = x.dims("batch token width");
+   * const { classes } = y.dims("batch token classes", { batch, token });
    */
-  dims<Names extends string>(names: Names): AxisRecord<Names> {
-    return bindAxes(this.shape, names);
+  dims<Names extends string>(names: Names, known: Readonly<Record<string, number>> = {}): AxisRecord<Names> {
+    return bindAxes(this.shape, { names, known });
   }
 
   /**
