@@ -4,7 +4,7 @@ import { gradients as differentiate } from "../autodiff/gradients.ts";
 import { formatShape } from "../base/shape.ts";
 import { constant, full, reshape, zeros } from "../ops/index.ts";
 import { accompany } from "../runtime/realize.ts";
-import { compute, computeAll } from "./compute.ts";
+import { checkTensor, compute, computeAll } from "./compute.ts";
 import { noGrad } from "./grad-mode.ts";
 import { markSpent, reachedLeaves } from "./leaf-tensors.ts";
 import { refuseInStep } from "./scan-scope.ts";
@@ -28,8 +28,8 @@ export function backward(loss: Tensor): void {
   const leaves = loss.requiresGrad ? reachedLeaves(value) : [];
   if (leaves.length === 0) {
     throw new Error(
-      "Cannot call backward on a tensor that does not depend on one that requires a gradient. Was it made in " +
-        "noGrad, returned by a function given to compile, or read after an earlier backward?",
+      "Cannot call backward on this tensor: expected one that depends on a tensor that requires a gradient, got one " +
+        "that does not. Was it made in noGrad, returned by a function given to compile, or read after an earlier backward?",
     );
   }
   // A node of its own, so that programs that use these gradients can be told to compute the loss as well.
@@ -62,7 +62,8 @@ export function backward(loss: Tensor): void {
  * const [slope] = gradients(x.mul(x).sum(), [x]); // 2x
  */
 export function gradients(output: Tensor, inputs: readonly Tensor[]): Tensor[] {
-  return pullBack([output], [onesLike(output)], inputs);
+  const wanted: readonly unknown[] = Array.isArray(inputs) ? inputs : [inputs];
+  return pullBack([checkTensor(output)], [onesLike(output)], wanted.map(checkTensor));
 }
 
 /**

@@ -7,6 +7,7 @@ import { cellsWithPendingVersions } from "../runtime/memory-cell.ts";
 import { realizeValues } from "../runtime/realize.ts";
 import { activeTrace, suspendTrace, Trace } from "../runtime/trace.ts";
 import { TracedProgram } from "../runtime/traced-program.ts";
+import { checkFunction } from "./argument-kinds.ts";
 import { scalarOperand } from "./compute.ts";
 import { fromHostArray } from "./create.ts";
 import { isGradEnabled } from "./grad-mode.ts";
@@ -59,6 +60,7 @@ interface Recording {
 export function compile<A extends readonly unknown[], R>(
   fn: (...args: A) => R,
 ): (...args: CompiledArguments<A>) => R {
+  checkFunction("compile", fn);
   let device: Device | undefined;
   const recordings = new Map<string, Recording[]>();
   return (...args) => {

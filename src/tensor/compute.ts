@@ -6,9 +6,11 @@ import { constant, stopGradient } from "../ops/index.ts";
 import { realizeValues } from "../runtime/realize.ts";
 import { HostStorage, leaf } from "../runtime/storage.ts";
 import { activeTrace } from "../runtime/trace.ts";
+import { checkDType, checkNumber } from "./argument-kinds.ts";
 import { isGradEnabled } from "./grad-mode.ts";
 import type { History, LazyTensor } from "./lazy-tensor.ts";
 import { reachedLeaves } from "./leaf-tensors.ts";
+import { describe } from "./nesting.ts";
 import { stepIndices } from "./scan-scope.ts";
 import { Tensor } from "./tensor.ts";
 
@@ -48,11 +50,17 @@ export function binary(build: (a: Value, b: Value) => Value, a: LazyTensor, b: O
   return compute([a, typeof b === "number" ? scalarOperand(b, a.dtype) : b], build);
 }
 
+/** The tensor that was given. Throws: TypeError if it is none. */
+export function checkTensor(given: unknown): Tensor {
+  return given instanceof Tensor ? given : failTensor(given);
+}
+
 /** Both operands as tensors, numbers taking the dtype of the other; float32 if both are numbers. */
 export function operandTensors(a: Operand, b: Operand): [Tensor, Tensor] {
-  const dtype = typeof a !== "number" ? a.dtype : typeof b !== "number" ? b.dtype : "float32";
+  const dtype = (typeof a !== "number" ? checkTensor(a) : typeof b !== "number" ? checkTensor(b) : undefined)
+    ?.dtype;
   const tensorOf = (operand: Operand) =>
-    typeof operand === "number" ? scalarOperand(operand, dtype) : operand;
+    typeof operand === "number" ? scalarOperand(operand, dtype ?? "float32") : operand;
   return [tensorOf(a), tensorOf(b)];
 }
 
@@ -68,6 +76,8 @@ export function scalarOperand(value: number, dtype: DType): Tensor {
 
 /** `scalarOperand` as a graph's value. */
 export function scalarValue(value: number, dtype: DType): Value {
+  checkNumber("compute with", value);
+  checkDType("make a number of", dtype);
   const constantly = value === 0 || value === 1 || value === -1 || dtype === "bool";
   if (constantly || activeTrace() !== undefined) return constant(value, dtype);
   if (dtype === "int32") {
@@ -90,16 +100,25 @@ export function realizeDeep(tensor: LazyTensor): void {
 }
 
 function historyOf(inputs: readonly LazyTensor[]): History {
+  if (!Array.isArray(inputs)) failTensor(inputs);
   let depth = 0;
   let required = false;
   let severed = false;
   for (const tensor of inputs) {
+    if (!(tensor instanceof Tensor)) failTensor(tensor);
     if (tensor.depth > depth) depth = tensor.depth;
     if (tensor.requiresGrad) required = true;
     if (tensor.severed) severed = true;
   }
   const requiresGrad = required && isGradEnabled();
   return { depth: depth + 1, requiresGrad, severed: !requiresGrad && (required || severed) };
+}
+
+function failTensor(got: unknown): never {
+  throw new TypeError(
+    `Cannot compute with ${describe(got)}: expected a tensor, got ${describe(got)}. Make it one with tensor(data); a ` +
+      "number will do where one is an operand.",
+  );
 }
 
 function graphValues(inputs: readonly LazyTensor[], { requiresGrad }: History): Value[] {

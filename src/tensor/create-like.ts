@@ -1,5 +1,6 @@
 /** Tensors of another one's shape. */
 
+import { checkTensor } from "./compute.ts";
 import { type CreateOptions, full } from "./create.ts";
 import { rand, randn } from "./create-random.ts";
 import type { Tensor } from "./tensor.ts";
@@ -9,8 +10,9 @@ import type { Tensor } from "./tensor.ts";
  *
  * Throws: RangeError if the dtype cannot hold the value.
  */
-export function fullLike(x: Tensor, value: number, { dtype = x.dtype }: CreateOptions = {}): Tensor {
-  return full(x.shape, value, { dtype });
+export function fullLike(x: Tensor, value: number, options: CreateOptions = {}): Tensor {
+  const { shape, dtype } = checkTensor(x);
+  return full(shape, value, { dtype, ...options });
 }
 
 /** A tensor of the shape of `x`, and its dtype unless given, filled with zeros. */
@@ -25,10 +27,10 @@ export function onesLike(x: Tensor, options: CreateOptions = {}): Tensor {
 
 /** Uniform numbers in [0, 1), float32, in the shape of `x`. */
 export function randLike(x: Tensor): Tensor {
-  return rand(x.shape);
+  return rand(checkTensor(x).shape);
 }
 
 /** Normal numbers of mean 0 and variance 1, float32, in the shape of `x`. */
 export function randnLike(x: Tensor): Tensor {
-  return randn(x.shape);
+  return randn(checkTensor(x).shape);
 }

@@ -5,7 +5,9 @@ import { formatShape, type Shape, sizeOf } from "../base/shape.ts";
 import { broadcastTo } from "../ops/index.ts";
 import type { HostArray } from "../runtime/device.ts";
 import { HostStorage, leaf } from "../runtime/storage.ts";
+import { checkDType, checkShape } from "./argument-kinds.ts";
 import { scalarValue } from "./compute.ts";
+import { describe } from "./nesting.ts";
 import { Tensor } from "./tensor.ts";
 
 /** Typed arrays that tensors are made of. */
@@ -48,12 +50,14 @@ export interface CreateOptions {
  */
 export function tensor(data: NestedNumbers | NumberArray, options: TensorOptions = {}): Tensor {
   const flat: number[] = [];
-  const typed = ArrayBuffer.isView(data);
+  const typed = isNumberArray(data);
   const found = typed ? [data.length] : flatten(data, flat);
   const shape = options.shape ?? found;
   const dtype = options.dtype ?? (typed ? dtypeOfArray(data) : dtypeOfNested(data));
   const elements = typed ? data : flat;
-  if (sizeOf(shape) !== elements.length || shape.some((extent) => !Number.isInteger(extent) || extent < 0)) {
+  checkShape("make a tensor of", shape);
+  checkDType("make a tensor of", dtype);
+  if (sizeOf(shape) !== elements.length) {
     throw new RangeError(
       `Cannot make a tensor of shape ${formatShape(shape)} from ${elements.length} numbers: expected ` +
         `${sizeOf(shape)}. Give a shape whose extents multiply to the number of elements.`,
@@ -75,6 +79,7 @@ export function fromHostArray(elements: HostArray, shape: Shape, dtype: DType): 
  * Throws: RangeError if an extent is no integer of 0 or more, or the dtype cannot hold the value.
  */
 export function full(shape: Shape, value: number, { dtype = "float32" }: CreateOptions = {}): Tensor {
+  checkShape("fill", shape);
   return new Tensor(broadcastTo(scalarValue(value, dtype), shape));
 }
 
@@ -93,6 +98,16 @@ function hostCopy(elements: ArrayLike<number>, dtype: DType): HostArray {
   return dtype === "int32" ? new Int32Array(elements) : Int32Array.from(elements, (x) => (x === 0 ? 0 : 1));
 }
 
+function isNumberArray(data: unknown): data is NumberArray {
+  return (
+    ArrayBuffer.isView(data) && "length" in data && typeof data.length === "number" && !isOfBigInts(data)
+  );
+}
+
+function isOfBigInts(data: ArrayBufferView): boolean {
+  return data instanceof BigInt64Array || data instanceof BigUint64Array;
+}
+
 function dtypeOfArray(data: NumberArray): DType {
   return data instanceof Float32Array || data instanceof Float64Array ? "float32" : "int32";
 }
@@ -105,9 +120,15 @@ function dtypeOfNested(data: NestedNumbers): DType {
 
 /** Appends the numbers of nested arrays to `out` and returns their shape. */
 function flatten(data: NestedNumbers, out: number[]): number[] {
-  if (typeof data !== "object") {
+  if (typeof data === "number" || typeof data === "boolean") {
     out.push(Number(data));
     return [];
+  }
+  if (!Array.isArray(data)) {
+    throw new TypeError(
+      `Cannot make a tensor of ${describe(data)}: expected numbers or truth values in nested arrays, or a typed array, ` +
+        `got ${describe(data)}. Convert it first.`,
+    );
   }
   let inner: number[] | undefined;
   for (const item of data) {

@@ -19,6 +19,12 @@ export function bindAxes<Names extends string>(
   shape: Shape,
   { names, known }: { readonly names: Names; readonly known: Readonly<Record<string, number>> },
 ): AxisRecord<Names> {
+  if (typeof names !== "string") {
+    throw new TypeError(
+      "Cannot name axes by anything but a string: expected names with spaces in between, got another type. Write " +
+        'dims("batch width").',
+    );
+  }
   const list = names.split(" ").filter((name) => name !== "");
   if (list.length !== shape.length) {
     throw new RangeError(

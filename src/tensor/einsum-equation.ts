@@ -19,6 +19,7 @@ export function readEquation(text: string, shapes: readonly Shape[]): Equation {
       `Cannot compute einsum "${text}" of shapes ${shapes.map(formatShape).join(", ")}: expected ${expected}. ${mend}`,
     );
   };
+  if (typeof text !== "string") fail("an equation", 'Write it as in einsum("i j, j k -> i k", a, b).');
   const sides = text.split("->");
   const [left, right] = sides as [string, string];
   if (sides.length !== 2) fail('operands and result around one "->"', 'Write it as in "i j, j k -> i k".');

@@ -2,7 +2,7 @@
 
 import type { Value } from "../graph/node.ts";
 import * as ops from "../ops/index.ts";
-import { compute } from "./compute.ts";
+import { checkTensor, compute } from "./compute.ts";
 import { type Equation, readEquation } from "./einsum-equation.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -30,7 +30,7 @@ interface Factor {
 export function einsum(equation: string, ...tensors: readonly Tensor[]): Tensor {
   const read = readEquation(
     equation,
-    tensors.map(({ shape }) => shape),
+    tensors.map((tensor) => checkTensor(tensor).shape),
   );
   return compute(tensors, (...values) => sumOfProducts(read, values));
 }

@@ -5,6 +5,7 @@ import type { Shape } from "../base/shape.ts";
 import { add, mul, randomNormal, randomUniform, threefry as threefryBits } from "../ops/index.ts";
 import { HostStorage, leaf } from "../runtime/storage.ts";
 import { activeTrace, type Trace } from "../runtime/trace.ts";
+import { checkShape } from "./argument-kinds.ts";
 import { compute } from "./compute.ts";
 import { stepIndices } from "./scan-scope.ts";
 import { Tensor } from "./tensor.ts";
@@ -56,11 +57,13 @@ export class Generator {
 
   /** `shape` filled with uniform numbers in [0, 1), lazy. One draw. */
   uniform(shape: Shape): Tensor {
+    checkShape("fill with random numbers", shape);
     return compute(this.keys(), (key0, key1) => randomUniform(shape, key0, key1));
   }
 
   /** `shape` filled with normal numbers of mean 0 and variance 1, lazy. One draw. */
   normal(shape: Shape): Tensor {
+    checkShape("fill with random numbers", shape);
     return compute(this.keys(), (key0, key1) => randomNormal(shape, key0, key1));
   }
 

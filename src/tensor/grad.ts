@@ -33,7 +33,7 @@ export interface ValueAndPullback<P extends Tensors> {
  * slope(tensor(2)).item(); // 12
  * grad(slope)(tensor(2)).item(); // 12
  */
-export function grad<P extends Tensors, Rest extends readonly unknown[]>(
+export function grad<P extends Tensors = Tensor, Rest extends readonly unknown[] = []>(
   fn: (point: P, ...rest: Rest) => Tensor,
 ): (point: P, ...rest: Rest) => TensorsLike<P> {
   return (point, ...rest) => {
@@ -53,7 +53,7 @@ export function grad<P extends Tensors, Rest extends readonly unknown[]>(
  * value.item(); // 65
  * gradient.w.item(); // 36
  */
-export function valueAndGrad<P extends Tensors, Rest extends readonly unknown[]>(
+export function valueAndGrad<P extends Tensors = Tensor, Rest extends readonly unknown[] = []>(
   fn: (point: P, ...rest: Rest) => Tensor,
 ): (point: P, ...rest: Rest) => ValueAndGradient<P> {
   return (point, ...rest) => {
@@ -72,7 +72,7 @@ export function valueAndGrad<P extends Tensors, Rest extends readonly unknown[]>
  * const { pullback } = vjp((x: Tensor) => x.mul(x))(tensor([1, 2, 3]));
  * pullback(tensor([1, 0, 10])).at(2).item(); // 60
  */
-export function vjp<P extends Tensors>(fn: (point: P) => Tensor): (point: P) => ValueAndPullback<P> {
+export function vjp<P extends Tensors = Tensor>(fn: (point: P) => Tensor): (point: P) => ValueAndPullback<P> {
   return (at) => {
     const { value, points, nest } = evaluateAt(fn, at);
     const pullback = (cotangent: Tensor) => nest(pullBack([value], [cotangent], points).map(released));

@@ -26,7 +26,7 @@ export { grad, type ValueAndGradient, type ValueAndPullback, valueAndGrad, vjp }
 export { enableGrad, isGradEnabled, noGrad } from "./grad-mode.ts";
 export type { IndexTerm, SliceText } from "./index-terms.ts";
 export { hessian, jacobian } from "./jacobian.ts";
-export { concat, stack } from "./join.ts";
+export { concat, type JoinOptions, stack } from "./join.ts";
 export { hvp, jvp, type ValueAndTangent } from "./jvp.ts";
 export type { TensorData } from "./lazy-tensor.ts";
 export type { NestedArray } from "./nested-array.ts";
@@ -37,6 +37,5 @@ export { realize } from "./realize.ts";
 export type { AxisOptions, NormOptions, VarianceOptions } from "./reducing-tensor.ts";
 export { type ScalarCell, scalarCell } from "./scalar-cell.ts";
 export { type ScanOptions, scan } from "./scan.ts";
-export { Tensor } from "./tensor.ts";
 export { type CloseOptions, Tensor } from "./tensor.ts";
 export { eye, tril, triu } from "./triangular.ts";

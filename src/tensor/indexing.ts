@@ -20,6 +20,12 @@ export function elementsAt(x: Tensor, terms: readonly IndexTerm[]): Tensor {
 
 /** x with other elements where an index points: what `Tensor.with` does. */
 export function replacedAt(x: Tensor, terms: readonly IndexTerm[], by: Operand): Tensor {
+  if (!Array.isArray(terms)) {
+    throw new TypeError(
+      `Cannot replace elements of shape ${formatShape(x.shape)}: expected an index in an array, got something else. ` +
+        'Write with([0, "1:"], value).',
+    );
+  }
   const plan = planIndex(x.shape, terms);
   if (plan.picked.length > 0) {
     throw new TypeError(

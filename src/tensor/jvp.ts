@@ -26,7 +26,9 @@ export interface ValueAndTangent {
  * const { tangent } = jvp((x: Tensor) => x.mul(x))(tensor([1, 2]), tensor([1, 10]));
  * tangent.at(1).item(); // 40
  */
-export function jvp<P extends Tensors>(fn: (point: P) => Tensor): (point: P, tangent: P) => ValueAndTangent {
+export function jvp<P extends Tensors = Tensor>(
+  fn: (point: P) => Tensor,
+): (point: P, tangent: P) => ValueAndTangent {
   return (at, tangent) => {
     const directions = directionsAt(at, tangent);
     const { value, points } = evaluateAt(fn, at);
@@ -48,7 +50,9 @@ export function jvp<P extends Tensors>(fn: (point: P) => Tensor): (point: P, tan
  * const product = hvp((x: Tensor) => x.pow(3).sum())(tensor([1, 2]), tensor([1, 1]));
  * product.at(1).item(); // 12
  */
-export function hvp<P extends Tensors>(fn: (point: P) => Tensor): (point: P, vector: P) => TensorsLike<P> {
+export function hvp<P extends Tensors = Tensor>(
+  fn: (point: P) => Tensor,
+): (point: P, vector: P) => TensorsLike<P> {
   return (at, vector) => {
     const directions = directionsAt(at, vector);
     const { value, points, nest } = evaluateAt(fn, at);

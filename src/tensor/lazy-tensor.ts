@@ -9,11 +9,11 @@ import { MemoryCell } from "../runtime/memory-cell.ts";
 import { realizeValues } from "../runtime/realize.ts";
 import { leaf, storageOf } from "../runtime/storage.ts";
 import { activeTrace, suspendTrace } from "../runtime/trace.ts";
-import { realizeDeep } from "./compute.ts";
+import { checkTensor, realizeDeep } from "./compute.ts";
 import { gradientIn, setGradientIn } from "./gradients-in-trace.ts";
 import { isSpent, leafTensors } from "./leaf-tensors.ts";
-import { refuseInStep } from "./scan-scope.ts";
 import { type NestedArray, nestedArray } from "./nested-array.ts";
+import { refuseInStep } from "./scan-scope.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** Elements as they are read: a bool is one byte of 0 or 1. */
@@ -210,6 +210,7 @@ export abstract class LazyTensor {
    */
   assign(value: LazyTensor): void {
     refuseInStep("assign to a tensor", "Carry it from step to step, and assign what the scan returns.");
+    checkTensor(value);
     const trace = activeTrace();
     if (this.#cell === undefined) {
       const before = this.#value!;

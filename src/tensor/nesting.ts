@@ -48,5 +48,5 @@ function isPlainObject(item: unknown): item is Record<string, unknown> {
 export function describe(item: unknown): string {
   if (typeof item === "function") return "a function";
   if (typeof item === "object" && item !== null) return `a ${item.constructor?.name ?? "bare object"}`;
-  return typeof item === "string" ? `the string "${item}"` : String(item);
+  return typeof item === "string" ? `the string "${item}"` : String(item as symbol);
 }

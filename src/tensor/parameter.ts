@@ -5,6 +5,8 @@ import type { Shape } from "../base/shape.ts";
 import { type HostArray, newHostArray } from "../runtime/device.ts";
 import { MemoryCell } from "../runtime/memory-cell.ts";
 import { suspendTrace } from "../runtime/trace.ts";
+import { checkDType, checkNumber, checkShape } from "./argument-kinds.ts";
+import { checkTensor } from "./compute.ts";
 import { type NestedNumbers, type NumberArray, type TensorOptions, tensor } from "./create.ts";
 import { Tensor } from "./tensor.ts";
 
@@ -35,10 +37,13 @@ export function variable(initial: Tensor): Tensor {
 
 /** A `variable` of a shape filled with one number. */
 export function filledVariable(shape: Shape, value: number, dtype: DType = "float32"): Tensor {
+  checkShape("fill", shape);
+  checkNumber("fill a variable with", value);
+  checkDType("make a variable of", dtype);
   return new Tensor(new MemoryCell({ shape, dtype }, newHostArray({ shape, dtype }).fill(value)));
 }
 
 function cellOf(initial: Tensor): MemoryCell {
-  const elements: HostArray = suspendTrace(() => initial.hostArray());
+  const elements: HostArray = suspendTrace(() => checkTensor(initial).hostArray());
   return new MemoryCell(initial, elements);
 }

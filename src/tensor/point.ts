@@ -2,6 +2,7 @@
 
 import { apply } from "../ops/apply.ts";
 import { reshapeOp } from "../ops/index.ts";
+import { checkFunction } from "./argument-kinds.ts";
 import { compute } from "./compute.ts";
 import { enableGrad, isGradEnabled } from "./grad-mode.ts";
 import { leafTensors, reachedLeaves } from "./leaf-tensors.ts";
@@ -24,6 +25,7 @@ export interface Evaluated<P extends Tensors> {
  * Throws: TypeError unless `at` is made of float32 tensors, and the value is one.
  */
 export function evaluateAt<P extends Tensors>(fn: (point: P) => Tensor, at: P): Evaluated<P> {
+  checkFunction("differentiate", fn);
   const points: Tensor[] = [];
   const argument = mapNested(at, (item) => {
     const point = standIn(item);

@@ -1,5 +1,6 @@
 import { realizeValues } from "../runtime/realize.ts";
 import { activeTrace } from "../runtime/trace.ts";
+import { checkTensor } from "./compute.ts";
 import type { Tensor } from "./tensor.ts";
 
 /**
@@ -8,6 +9,11 @@ import type { Tensor } from "./tensor.ts";
  */
 export function realize(...tensors: readonly Tensor[]): void {
   if (activeTrace() !== undefined) return;
-  realizeValues(tensors.filter(({ cell }) => cell === undefined).map((tensor) => tensor.graphValue));
+  realizeValues(
+    tensors
+      .map(checkTensor)
+      .filter(({ cell }) => cell === undefined)
+      .map((tensor) => tensor.graphValue),
+  );
   for (const tensor of tensors) tensor.settle();
 }

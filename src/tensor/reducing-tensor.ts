@@ -115,7 +115,7 @@ export abstract class ReducingTensor extends ElementwiseTensor {
 
 function reduceOptions({ axis, keepDims = false }: AxisOptions): ops.ReduceOptions {
   if (axis === undefined) return { keepDims };
-  return { axes: typeof axis === "number" ? [axis] : axis, keepDims };
+  return { axes: Array.isArray(axis) ? axis : [axis], keepDims };
 }
 
 function anyTrue(x: Value, options: ops.ReduceOptions): Value {

@@ -4,6 +4,7 @@ import type { DType } from "../base/dtype.ts";
 import type { Value } from "../graph/node.ts";
 import { HostStorage, leaf } from "../runtime/storage.ts";
 import { activeTrace, type Trace } from "../runtime/trace.ts";
+import { checkDType, checkNumber } from "./argument-kinds.ts";
 import { Tensor } from "./tensor.ts";
 
 /** A scalar tensor whose number is set from outside, such as a learning rate. Changing it never recompiles. */
@@ -61,5 +62,7 @@ export function scalarCell(value: number, dtype: DType = "float32"): ScalarCell 
 }
 
 function elementOf(value: number, dtype: DType): Float32Array | Int32Array {
+  checkNumber("set a scalar cell to", value);
+  checkDType("make a scalar cell of", dtype);
   return dtype === "float32" ? Float32Array.of(value) : Int32Array.of(value);
 }

@@ -3,6 +3,7 @@
 import { formatShape } from "../base/shape.ts";
 import { input, type Node, topologicalOrder, type Value } from "../graph/node.ts";
 import { bind, freshInputs, inlineGraph, inputOp, iota, scanBody } from "../ops/index.ts";
+import { checkFunction } from "./argument-kinds.ts";
 import { computeAll } from "./compute.ts";
 import { isGradEnabled } from "./grad-mode.ts";
 import { leafTensors, reachedLeaves } from "./leaf-tensors.ts";
@@ -43,6 +44,7 @@ export function scan<Carry, X, Y>(
   xs: X,
   options: ScanOptions = {},
 ): [Carry, Y] {
+  checkFunction("scan by", step);
   const carries = tensorsOf(carry, "a carry");
   const sequences = tensorsOf(xs, "sequences");
   const length = lengthOf(sequences, options.length);

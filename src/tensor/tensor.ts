@@ -3,8 +3,9 @@
 import type { DType } from "../base/dtype.ts";
 import { normalizeAxis, type Shape } from "../base/shape.ts";
 import * as ops from "../ops/index.ts";
+import { checkDType, checkIntegers, checkShape } from "./argument-kinds.ts";
 import { backward } from "./backward.ts";
-import { compute, type Operand } from "./compute.ts";
+import { checkTensor, compute, type Operand } from "./compute.ts";
 import { type AxisRecord, bindAxes } from "./dims.ts";
 import { einsum } from "./einsum.ts";
 import { formatTensor } from "./format.ts";
@@ -30,6 +31,7 @@ export interface CloseOptions {
 export class Tensor extends ReducingTensor {
   /** The same elements under another shape; one extent may be −1 and follows. */
   reshape(shape: Shape): Tensor {
+    checkShape("reshape to", shape, { open: true });
     return compute([this], (x) => ops.reshape(x, shape));
   }
 
@@ -40,6 +42,7 @@ export class Tensor extends ReducingTensor {
 
   /** Axis i of the result is axis `order[i]`. */
   permute(order: readonly number[]): Tensor {
+    checkIntegers("permute axes by", order);
     const axes = order.map((axis) => normalizeAxis("permute", axis, this.rank));
     return compute([this], (x) => ops.permute(x, axes));
   }
@@ -51,6 +54,7 @@ export class Tensor extends ReducingTensor {
 
   /** The order of the elements along the axes reversed. */
   flip(axes: readonly number[]): Tensor {
+    checkIntegers("flip along axes", axes);
     const turned = axes.map((axis) => normalizeAxis("flip", axis, this.rank));
     return compute([this], (x) => ops.flip(x, turned));
   }
@@ -60,6 +64,8 @@ export class Tensor extends ReducingTensor {
    * the end.
    */
   slice(start: readonly number[], end: readonly number[] = []): Tensor {
+    checkIntegers("slice from", start);
+    checkIntegers("slice to", end);
     const bounds = shaping.sliceBounds(this.shape, start, end);
     return compute([this], (x) => ops.slice(x, bounds));
   }
@@ -211,13 +217,14 @@ export class Tensor extends ReducingTensor {
    * tensor([1, 2]).allClose(tensor([1, 2.000001])); // true
    */
   allClose(other: Tensor, { rtol = 1e-5, atol = 1e-8 }: CloseOptions = {}): boolean {
-    const [x, y] = [this.cast("float32"), other.cast("float32")];
+    const [x, y] = [this.cast("float32"), checkTensor(other).cast("float32")];
     const near = x.sub(y).abs().le(y.abs().mul(rtol).add(atol)).logicalAnd(y.isFinite());
     return x.eq(y).logicalOr(near).all().item() === 1;
   }
 
   /** Axes of extent 1, and new axes on the left, repeated to `shape`. */
   expand(shape: Shape): Tensor {
+    checkShape("expand to", shape);
     return compute([this], (x) => ops.broadcastTo(x, shape));
   }
 
@@ -233,6 +240,7 @@ export class Tensor extends ReducingTensor {
 
   /** The same numbers as another dtype. */
   cast(dtype: DType): Tensor {
+    checkDType("cast to", dtype);
     return compute([this], (x) => ops.cast(x, dtype));
   }
 
