@@ -26,7 +26,8 @@ export function spellErf(builder: KernelBuilder, x: Register): Register {
   const square = math.multiply(x, x);
   const near = math.add(math.multiply(math.polynomial(square, nearPolynomial), x), x);
   const size = builder.compute("absolute", x);
-  const shifted = math.subtract(builder.compute("minimum", size, math.float(4)), math.float(2));
+  const [four, two] = [math.float(4), math.float(2)];
+  const shifted = math.subtract(math.select(math.less(four, size), four, size), two);
   const complement = spellExp(builder, math.polynomial(shifted, farPolynomial));
   const far = math.withSign(math.subtract(math.float(1), complement), math.signBit(x));
   return math.select(math.less(size, math.float(0.92)), near, far);

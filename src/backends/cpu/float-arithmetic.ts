@@ -45,13 +45,11 @@ export class FloatArithmetic {
     return this.builder.compute("equal", a, b);
   }
 
-  /** x between the bounds; NaN stays NaN. */
+  /** x between the bounds; NaN stays NaN. Selects cost less than the extrema that must order zeros. */
   clamp(x: Register, low: number, high: number): Register {
-    return this.builder.compute(
-      "maximum",
-      this.builder.compute("minimum", x, this.float(high)),
-      this.float(low),
-    );
+    const [least, most] = [this.float(low), this.float(high)];
+    const below = this.select(this.less(most, x), most, x);
+    return this.select(this.less(below, least), least, below);
   }
 
   less(a: Register, b: Register): Register {
@@ -73,12 +71,28 @@ export class FloatArithmetic {
     return this.builder.compute("bitsToFloat", exponent);
   }
 
-  /** y · 2ⁿ for whole |n| ≤ 252 (a float), rounded once, as the two factors are powers of two. */
-  scale(y: Register, n: Register): Register {
-    const exponent = this.builder.compute("toInt", n);
-    const half = this.builder.shift("shiftRightArithmetic", exponent, 1);
-    const rest = this.builder.compute("subtract", exponent, half);
-    return this.multiply(this.multiply(y, this.powerOfTwo(half)), this.powerOfTwo(rest));
+  /**
+   * x rounded to a whole number n, ties to even, for |x| < 2²¹, as a float and as an int32 that equals n modulo 2²²: the
+   * sum with 1.5 · 2²³ has n in its last bits.
+   */
+  round(x: Register): { readonly whole: Register; readonly bits: Register } {
+    const shift = this.float(1.5 * 2 ** 23);
+    const sum = this.add(x, shift);
+    return { whole: this.subtract(sum, shift), bits: this.builder.compute("bitsToInt", sum) };
+  }
+
+  /**
+   * y · 2ⁿ for |n| ≤ 252, rounded once, as both factors are powers of two: 2 to ⌊n/2⌋ and to the rest. `bits` equals n
+   * modulo 2²².
+   */
+  scale(y: Register, bits: Register): Register {
+    const { builder } = this;
+    const exponent = builder.shift("shiftLeft", bits, 23);
+    const half = builder.compute("and", builder.shift("shiftLeft", bits, 22), this.integer(-(2 ** 23)));
+    const rest = builder.compute("subtract", exponent, half);
+    const power = (shifted: Register): Register =>
+      builder.compute("bitsToFloat", builder.compute("add", shifted, this.integer(127 << 23)));
+    return this.multiply(this.multiply(y, power(half)), power(rest));
   }
 
   /** The sign bit of x alone, as an int32. */

@@ -55,17 +55,16 @@ export function spellPow(builder: KernelBuilder, x: Register, y: Register): Regi
 
 /** sizeʸ for 0 < size < ∞. */
 function finitePower(math: FloatArithmetic, size: Register, y: Register): Register {
-  const { builder } = math;
   const [high, low] = binaryLogarithm(math, size);
   // |log₂ size| is 0 or at least 2⁻²⁴: beyond this bound the power is 1, 0 or infinite anyway.
   const bounded = math.clamp(y, -(2 ** 33), 2 ** 33);
   const [power, error] = exactProduct(math, bounded, high);
   const rest = math.clamp(math.add(error, math.multiply(bounded, low)), -1, 1);
   const inside = math.clamp(power, -160, 160);
-  const n = builder.compute("roundEven", inside);
+  const { whole: n, bits } = math.round(inside);
   const r = math.add(math.subtract(inside, n), rest);
   const value = math.add(math.multiply(math.polynomial(r, exp2Polynomial), r), math.float(1));
-  return math.scale(value, n);
+  return math.scale(value, bits);
 }
 
 /** log₂ x = e + 2/ln 2 · artanh(s) with s = (m − 1) / (m + 1), x = 2ᵉ · m; relative error about 2⁻³⁴. */

@@ -25,9 +25,9 @@ const tanhPolynomial = [
 /** eˣ = 2ⁿ · eʳ with n = round(x / ln 2) and |r| ≤ ln 2 / 2. Results down to the smallest denormal. */
 export function spellExp(builder: KernelBuilder, x: Register): Register {
   const math = new FloatArithmetic(builder, x);
-  const { n, r } = reduceForExp(math, math.clamp(x, -104, 89));
+  const { bits, r } = reduceForExp(math, math.clamp(x, -104, 89));
   const y = math.add(expLess1(math, r), math.float(1));
-  return math.scale(y, n);
+  return math.scale(y, bits);
 }
 
 /** ln x = e · ln 2 + ln m with √½ ≤ m < √2. ln 0 = −∞, and NaN below 0. */
@@ -96,11 +96,14 @@ export function spellLog1p(builder: KernelBuilder, x: Register): Register {
   return math.select(math.equal(u, one), x, math.select(finite, mended, logarithm));
 }
 
-/** x as n · ln 2 + r with |r| ≤ ln 2 / 2 and n whole. */
-function reduceForExp(math: FloatArithmetic, x: Register): { readonly n: Register; readonly r: Register } {
-  const n = math.builder.compute("roundEven", math.multiply(x, math.float(Math.LOG2E)));
+/** x as n · ln 2 + r with |r| ≤ ln 2 / 2 and n whole; `bits` as of `round`. */
+function reduceForExp(
+  math: FloatArithmetic,
+  x: Register,
+): { readonly n: Register; readonly bits: Register; readonly r: Register } {
+  const { whole: n, bits } = math.round(math.multiply(x, math.float(Math.LOG2E)));
   const high = math.subtract(x, math.multiply(n, math.float(ln2High)));
-  return { n, r: math.subtract(high, math.multiply(n, math.float(ln2Low))) };
+  return { n, bits, r: math.subtract(high, math.multiply(n, math.float(ln2Low))) };
 }
 
 /** eʳ − 1 = r² · p(r) + r for |r| ≤ ln 2 / 2. */
