@@ -1,6 +1,6 @@
 // What is compared, by name: products and convolutions, passes over a million numbers, whole training steps.
 import { networks, trainingWorkload } from "../dist/cli/bench/networks.js";
-import { convolution, product, rows } from "../dist/cli/bench/workloads.js";
+import { convolution, eagerAddition, product, rows } from "../dist/cli/bench/workloads.js";
 
 /** Functions that make a workload. */
 export const workloads = new Map([
@@ -16,5 +16,6 @@ export const workloads = new Map([
   ["gelu", () => rows("gelu")],
   ["layer-norm", () => rows("layerNorm")],
   ["adam", () => rows("adam")],
+  ["eager-addition", eagerAddition],
   ...Object.keys(networks).map((kind) => [kind, () => trainingWorkload(kind)]),
 ]);

@@ -72,6 +72,16 @@ export function prepareJax(jax, { jit }) {
     };
   }
 
+  function eagerAddition({ tensors }) {
+    const [a, b] = [place(tensors.a), place(tensors.b)];
+    let data;
+    return {
+      run: () => void (data = a.ref.add(b.ref).dataSync()),
+      result: () => data,
+      close: () => tree.dispose([a, b]),
+    };
+  }
+
   const dense = (x, weight, bias) => np.matmul(x, weight).add(bias);
   const networks = {
     mlp: (p, x) => dense(nn.relu(dense(x, p[0], p[1])), p[2], p[3]),
@@ -126,6 +136,7 @@ export function prepareJax(jax, { jit }) {
     const { kind } = workload;
     if (kind in operations) return operation(workload);
     if (kind === "adam") return adam(workload);
+    if (kind === "eagerAddition") return jit ? undefined : eagerAddition(workload);
     return kind.startsWith("mlp") || kind in networks ? trainingStep(workload) : undefined;
   };
 }

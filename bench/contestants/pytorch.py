@@ -52,8 +52,18 @@ def adam(operands):
     return optimizer.step, lambda: parameter.detach()
 
 
-def mlp(hidden):
-    return nn.Sequential(nn.Linear(784, hidden), nn.ReLU(), nn.Linear(hidden, 10))
+def eager_addition(operands):
+    a, b = operands["a"], operands["b"]
+    state = {}
+
+    def run():
+        state["sum"] = (a + b).numpy()
+
+    return run, lambda: torch.from_numpy(state["sum"])
+
+
+def mlp(hidden, inputs=784):
+    return nn.Sequential(nn.Linear(inputs, hidden), nn.ReLU(), nn.Linear(hidden, 10))
 
 
 def cnn():
@@ -139,6 +149,7 @@ class Transformer(nn.Module):
 
 
 NETWORKS = {
+    "mlp-tiny": lambda: mlp(8, 4),
     "mlp-256": lambda: mlp(256),
     "mlp": lambda: mlp(128),
     "cnn": cnn,
@@ -175,6 +186,8 @@ def prepare(workload):
         return operation(kind, tensors, workload["options"])
     if kind == "adam":
         return adam(tensors)
+    if kind == "eagerAddition":
+        return eager_addition(tensors)
     if kind in NETWORKS:
         return training_step(kind, tensors)
     return None

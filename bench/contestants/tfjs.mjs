@@ -61,6 +61,20 @@ export function prepareTfjs(tf, backend) {
     };
   }
 
+  function eagerAddition({ tensors }) {
+    const [a, b] = [place(tensors.a), place(tensors.b)];
+    let data;
+    return {
+      run() {
+        const sum = tf.add(a, b);
+        data = sum.dataSync();
+        sum.dispose();
+      },
+      result: () => data,
+      close: () => tf.dispose([a, b]),
+    };
+  }
+
   const dense = (x, weight, bias) => tf.add(tf.matMul(x, weight), bias);
   const networks = {
     mlp: (p, x) => dense(tf.relu(dense(x, p[0], p[1])), p[2], p[3]),
@@ -106,6 +120,7 @@ export function prepareTfjs(tf, backend) {
     if (missing[backend].includes(kind)) return undefined;
     if (kind in operations) return operation(workload);
     if (kind === "adam") return adam(workload);
+    if (kind === "eagerAddition") return eagerAddition(workload);
     return kind.startsWith("mlp") || kind in networks ? trainingStep(workload) : undefined;
   };
 }

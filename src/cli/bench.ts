@@ -7,7 +7,7 @@ import { limitThreads } from "./bench/limits.ts";
 import { machine } from "./bench/machine.ts";
 import { networks, trainingWorkload } from "./bench/networks.ts";
 import type { Contestant, Workload } from "./bench/workload.ts";
-import { convolution, product, rows } from "./bench/workloads.ts";
+import { convolution, eagerAddition, product, rows } from "./bench/workloads.ts";
 import { suggestion } from "./nearest-name.ts";
 import { positiveNumber } from "./option-values.ts";
 import { type Paint, paintFor, type Terminal } from "./terminal.ts";
@@ -33,6 +33,7 @@ const workloads = new Map<string, () => Workload | Promise<Workload>>([
   ["gelu", () => rows("gelu")],
   ["layer-norm", () => rows("layerNorm")],
   ["adam", () => rows("adam")],
+  ["eager-addition", eagerAddition],
   ...Object.keys(networks).map((kind) => [kind, () => trainingWorkload(kind)] as const),
 ]);
 

@@ -14,6 +14,7 @@ test("networks have as many parameters as PyTorch's", () => {
       .reduce((sum, { size }) => sum + size, 0),
   ]);
   assert.deepEqual(Object.fromEntries(counts), {
+    "mlp-tiny": 130,
     "mlp-256": 203530,
     mlp: 101770,
     cnn: 1199882,

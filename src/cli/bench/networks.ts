@@ -23,15 +23,15 @@ export interface Network {
   readonly flops: number;
 }
 
-function mlp(batch: number, hidden: number): Network {
+function mlp(batch: number, inputs: number, hidden: number): Network {
   return {
-    title: `MLP 784-${hidden}-10, batch ${batch}`,
-    make: () => new nn.Sequential([new nn.Linear(784, hidden), new nn.ReLU(), new nn.Linear(hidden, 10)]),
-    inputs: [batch, 784],
+    title: `MLP ${inputs}-${hidden}-10, batch ${batch}`,
+    make: () => new nn.Sequential([new nn.Linear(inputs, hidden), new nn.ReLU(), new nn.Linear(hidden, 10)]),
+    inputs: [batch, inputs],
     targets: batch,
     classes: 10,
     // The first layer needs no gradient of its inputs.
-    flops: 2 * batch * (2 * 784 * hidden + 3 * hidden * 10),
+    flops: 2 * batch * (2 * inputs * hidden + 3 * hidden * 10),
   };
 }
 
@@ -102,8 +102,9 @@ function gpt(time: number, batch: number): Network {
 
 /** The networks by the kind of their workloads. */
 export const networks: Readonly<Record<string, Network>> = {
-  "mlp-256": mlp(64, 256),
-  mlp: mlp(128, 128),
+  "mlp-tiny": mlp(4, 4, 8),
+  "mlp-256": mlp(64, 784, 256),
+  mlp: mlp(128, 784, 128),
   cnn: cnn(64),
   resnet: resnet(32),
   lstm: lstm(64, 32),

@@ -2,6 +2,7 @@
 
 import * as ops from "../../ops/index.ts";
 import * as optim from "../../optim/index.ts";
+import type { HostArray } from "../../runtime/device.ts";
 import {
   compile,
   compute,
@@ -21,6 +22,7 @@ export const prepareTensorloom: Prepare = (workload) => {
   const { kind } = workload;
   if (Object.hasOwn(networks, kind)) return trainingStep(workload);
   if (kind === "adam") return adam(workload);
+  if (kind === "eagerAddition") return eagerAddition(workload);
   return Object.hasOwn(operations, kind) ? operation(workload, operations[kind]!) : undefined;
 };
 
@@ -71,6 +73,12 @@ function adam({ tensors: { parameter, gradient } }: Workload): Prepared {
     optimizer.step();
   });
   return { run, result: () => weight.hostArray(), close: () => {} };
+}
+
+function eagerAddition({ tensors }: Workload): Prepared {
+  const [a, b] = [onDevice(tensors.a!), onDevice(tensors.b!)];
+  let sum: HostArray;
+  return { run: () => void (sum = a.add(b).dataSync() as HostArray), result: () => sum, close: () => {} };
 }
 
 function trainingStep({ kind, tensors }: Workload): Prepared {

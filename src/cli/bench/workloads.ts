@@ -84,6 +84,18 @@ export function rows(kind: "softmax" | "gelu" | "layerNorm" | "adam"): Workload 
   };
 }
 
+/** One addition of four numbers that is not compiled ahead, and reading its result: what a library costs around its work. */
+export function eagerAddition(): Workload {
+  return {
+    name: "one eager addition of 4 numbers, and reading it",
+    kind: "eagerAddition",
+    options: {},
+    tensors: { a: integers([4], 11), b: integers([4], 13) },
+    checkedRuns: 1,
+    tolerance: 0,
+  };
+}
+
 function integers(shape: readonly number[], period: number): HostTensor {
   const size = shape.reduce((a, b) => a * b);
   return { shape, data: Float32Array.from({ length: size }, (_, i) => ((i * 7) % period) - (period >> 1)) };
