@@ -42,17 +42,19 @@ export function lowerContraction(
   lowering.define(node, home);
 }
 
-/** The right side in panels; products that read it alike share it. */
+/** The right side in panels; products that read it alike share it, and the steps of a repeat where it is fixed. */
 function packedRight(lowering: Lowering, plan: ContractionPlan, right: Load): Storage {
   const { target, buffers } = lowering.context;
   const reduce = plan.reduce.map(({ extent, strides }) => [extent, strides[rightStride], strides[term]]);
   const others = [...plan.batch, plan.column].map(({ extent, strides }) => [extent, strides[rightStride]]);
   const key = JSON.stringify(["packed", placeOf(right.storage), plan.right.offset, reduce, others]);
-  const known = lowering.prepared.get(key);
+  const { before } = lowering.context;
+  const owner = before?.fixed.has(right.storage) === true ? before.lowering : lowering;
+  const known = owner.prepared.get(key);
   if (known !== undefined) return known;
   const packed = buffers.temporary("packed", "float32", plan.packedLength!);
-  lowering.prepared.set(key, packed);
-  lowering.add(lowerPacking(target, plan, packed));
+  owner.prepared.set(key, packed);
+  owner.add(lowerPacking(target, plan, packed));
   return packed;
 }
 

@@ -41,6 +41,7 @@ export function lowerScan(
   });
   const slices = inputs.slice(carries, carries + sequences).map((value) => lowering.inRowMajorBuffer(value));
   const constants = inputs.slice(carries + sequences).map((value) => lowering.inBuffer(value));
+  const fixed = new Set(constants.map(({ storage }) => storage));
   /** The body's tasks at a known step, or at the repeat's counter. */
   const bodyAt = (step: number | undefined): readonly Task[] => {
     const along = (start: number, size: number): Affine => {
@@ -64,7 +65,7 @@ export function lowerScan(
       const { shape } = node.outputs[carries + i]!;
       return storageAt(load.storage, along(0, sizeOf(shape.slice(1))));
     });
-    const inside = { ...context, insideRepeat: true };
+    const inside = { before: { fixed, lowering }, ...context, insideRepeat: true };
     return lowerBody(inside, body, [...carried, ...slice, ...constants], [...next, ...left]);
   };
   if (context.insideRepeat) {

@@ -27,6 +27,8 @@ export interface LoweringContext {
   readonly fusion: boolean;
   /** Set inside a repeat. */
   readonly insideRepeat: boolean;
+  /** Inside a repeat: places that hold the same in all its steps, and the lowering of what comes before it. */
+  readonly before?: { readonly fixed: ReadonlySet<Storage>; readonly lowering: Lowering };
 }
 
 /** The state of a lowering. A value is an expression over buffers until a reader needs it in one of its own. */

@@ -3,8 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gradients } from "../autodiff/gradients.ts";
+import { wasmTarget } from "../backends/cpu/wasm/target.ts";
 import { input, type Value } from "../graph/node.ts";
 import * as ops from "../ops/index.ts";
+import { compileGraph } from "./compile.ts";
+import type { Launch } from "./lowered/program.ts";
 import {
   assertCompiles,
   assertCompilesExactly,
@@ -116,6 +119,24 @@ test("gradients through a recurrent network", () => {
     const found = gradients([loss], [ops.full([], 1)], [h, xs, w, u]);
     assertCompilesNearly(`length ${length}`, closed([h, xs, w, u], loss, ...carries, ...outputs, ...found));
   }
+});
+
+test("weights are packed once, before the loop, also for a scan in its body", () => {
+  const [h, xs, u] = [float(12, 5), float(4, 12, 5), float(5, 5)];
+  const cell = (c: Value, x: Value, w: Value): Value => ops.tanh(ops.add(ops.matmul(c, w), x));
+  const { carries } = ops.scan({ carries: [h], sequences: [xs], constants: [u] }, ([c], [x], [w]) => ({
+    carries: ops.scan({ carries: [cell(c!, x!, w!)], constants: [x!, w!], length: 2 }, ([d], _, [y, v]) => ({
+      carries: [cell(d!, y!, v!)],
+    })).carries,
+  }));
+  const graph = closed([h, xs, u], ...carries);
+  const isPack = ({ kernel }: Launch): boolean => kernel.name.startsWith("pack");
+  const packs = compileGraph(graph, wasmTarget).steps.map(
+    (step) =>
+      (step.kind === "phase" ? [step] : step.body).flatMap(({ launches }) => launches.filter(isPack)).length,
+  );
+  assert.ok(packs.filter((count) => count > 0).length === 1 && packs[0]! > 0, packs.join(" "));
+  assertCompilesNearly("packed once", graph);
 });
 
 test("a scan in the body of a scan", () => {
