@@ -8,6 +8,11 @@ export interface DeviceOptions {
   readonly threads?: number;
 }
 
+/** A device cannot be used here; the message is the reason, without a name or a full stop. */
+export class DeviceUnavailableError extends Error {
+  override readonly name = "DeviceUnavailableError";
+}
+
 /** Makes a device; a promise where it has to load something first. */
 export type DeviceFactory = (options: DeviceOptions) => Device | Promise<Device>;
 

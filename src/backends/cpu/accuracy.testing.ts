@@ -1,10 +1,9 @@
-/** What tests of accuracy share: points, units of the last place, and functions evaluated by the wasm device. */
+/** What tests of accuracy share: points, units of the last place, and functions evaluated by the CPU devices. */
 
 import assert from "node:assert/strict";
 import { Random } from "../../base/random.ts";
 import { input, type Value } from "../../graph/node.ts";
-import { createWasmDevice } from "./wasm/device.ts";
-import { nodePlatform } from "./wasm/pool.ts";
+import { cpuDevices } from "./devices.testing.ts";
 
 const bits = new Int32Array(1);
 const number = new Float32Array(bits.buffer);
@@ -22,15 +21,23 @@ export function ulp(x: number): number {
   return 2 ** (Math.min(Math.floor(Math.log2(size)), 127) - 23);
 }
 
-const device = createWasmDevice({ platform: nodePlatform, threads: 1 });
+const devices = cpuDevices.filter(({ skip }) => skip === false).map(({ create }) => create({ threads: 1 }));
 
-/** f of each point, or of points of several arguments. */
+/** f of each point, or of points of several arguments: the same bits on every device. */
 export function evaluate(f: (...x: Value[]) => Value, ...points: Float32Array[]): Float32Array {
   const inputs = points.map(({ length }) => input({ shape: [length], dtype: "float32" }));
-  const program = device.compile({ inputs, outputs: [f(...inputs)], updates: [] });
-  const [result] = program.run(points);
-  program.release();
-  return result as Float32Array;
+  const graph = { inputs, outputs: [f(...inputs)], updates: [] };
+  const [first, ...others] = devices.map((device) => {
+    const program = device.compile(graph);
+    const [result] = program.run(points);
+    program.release();
+    return result as Float32Array;
+  });
+  for (const other of others) {
+    const at = other.findIndex((value, i) => !Object.is(value, first![i]));
+    assert.equal(at, -1, `at ${points.map((each) => each[at])}: ${other[at]}, expected ${first![at]}`);
+  }
+  return first!;
 }
 
 /** How far a result is from the truth, in ulp; one that is not finite must be exactly the truth, rounded. */

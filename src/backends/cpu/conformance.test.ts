@@ -4,21 +4,25 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Random } from "../../base/random.ts";
 import { type CompileOptions, compileGraph, unoptimized } from "../../compiler/compile.ts";
+import type { CpuTarget } from "../../compiler/kernel-writer.ts";
 import { interpretProgram } from "../../compiler/lowered/interpret.ts";
 import { verifyProgram } from "../../compiler/lowered/verify.ts";
 import type { Graph } from "../../graph/node.ts";
 import { type OpName, opNamed, opNames } from "../../ops/table.ts";
 import { sampleGraph } from "../../ops/testing.ts";
 import { interpretGraph, sumsOfMagnitudes } from "../reference/interpret.ts";
-import { createWasmDevice } from "./wasm/device.ts";
-import { nodePlatform } from "./wasm/pool.ts";
-import { wasmTarget } from "./wasm/target.ts";
+import { cpuDevices } from "./devices.testing.ts";
 
 const samples = 40;
 
 /** Outputs of a graph in float32 and int32, computed by the interpreter of lowered programs, which checks accesses. */
-function interpreted(graph: Graph, inputs: readonly Float64Array[], options: CompileOptions): Float64Array[] {
-  const program = compileGraph(graph, wasmTarget, options);
+function interpreted(
+  graph: Graph,
+  target: CpuTarget,
+  inputs: readonly Float64Array[],
+  options: CompileOptions,
+): Float64Array[] {
+  const program = compileGraph(graph, target, options);
   verifyProgram(program);
   const arrays = program.buffers.map((spec, i) => {
     if (spec.role === "temporary") return undefined;
@@ -63,32 +67,33 @@ function magnitudesOf(
   );
 }
 
-for (const name of opNames) {
-  test(`${name}: interpreter, wasm and reference agree`, () => {
-    const device = createWasmDevice({ platform: nodePlatform, threads: 1 });
-    const random = new Random(20 + opNames.indexOf(name));
-    for (let sample = 0; sample < samples; sample++) {
-      const exact = sample % 2 === 0;
-      const { graph, inputs } = sampleGraph(name, random, { exact });
-      const want = interpretGraph(graph, inputs);
-      const magnitudes = magnitudesOf(name, graph, inputs, want);
-      const shapes = graph.inputs.map((value) => `${value.dtype}[${value.shape}]`).join(" ");
-      const what = `${name} ${shapes} sample ${sample}`;
-      const hosts = graph.inputs.map((value, i) =>
-        value.dtype === "float32" ? Float32Array.from(inputs[i]!) : Int32Array.from(inputs[i]!),
-      );
-      const fast = device
-        .compile(graph)
-        .run(hosts)
-        .map((array) => Float64Array.from(array));
-      for (const options of [{}, unoptimized]) {
-        const slow = interpreted(graph, inputs, options);
-        slow.forEach((array, i) => {
-          close(array, want[i]!, magnitudes?.[i], what);
-          assert.deepEqual(fast[i], array, `${what}: wasm differs from the interpreter`);
-        });
+for (const { name: device, target, skip, create } of cpuDevices) {
+  for (const name of opNames) {
+    test(`${name}: interpreter, ${device} and reference agree`, { skip }, () => {
+      const subject = create({ threads: 1 });
+      const random = new Random(20 + opNames.indexOf(name));
+      for (let sample = 0; sample < samples; sample++) {
+        const exact = sample % 2 === 0;
+        const { graph, inputs } = sampleGraph(name, random, { exact });
+        const want = interpretGraph(graph, inputs);
+        const magnitudes = magnitudesOf(name, graph, inputs, want);
+        const shapes = graph.inputs.map((value) => `${value.dtype}[${value.shape}]`).join(" ");
+        const what = `${name} ${shapes} sample ${sample}`;
+        const hosts = graph.inputs.map((value, i) =>
+          value.dtype === "float32" ? Float32Array.from(inputs[i]!) : Int32Array.from(inputs[i]!),
+        );
+        const program = subject.compile(graph);
+        const fast = program.run(hosts).map((array) => Float64Array.from(array));
+        program.release();
+        for (const options of [{}, unoptimized]) {
+          const slow = interpreted(graph, target, inputs, options);
+          slow.forEach((array, i) => {
+            close(array, want[i]!, magnitudes?.[i], what);
+            assert.deepEqual(fast[i], array, `${what}: ${device} differs from the interpreter`);
+          });
+        }
       }
-    }
-    device.close();
-  });
+      subject.close();
+    });
+  }
 }

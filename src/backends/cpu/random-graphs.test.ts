@@ -4,17 +4,21 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Random } from "../../base/random.ts";
 import { type CompileOptions, compileGraph, unoptimized } from "../../compiler/compile.ts";
+import type { CpuTarget } from "../../compiler/kernel-writer.ts";
 import { interpretProgram } from "../../compiler/lowered/interpret.ts";
 import { verifyProgram } from "../../compiler/lowered/verify.ts";
 import type { Device, DeviceMemory, HostArray } from "../../runtime/device.ts";
 import { interpretGraph } from "../reference/interpret.ts";
+import { cpuDevices } from "./devices.testing.ts";
 import { type RandomGraph, randomGraph } from "./random-graph.testing.ts";
 import { createWasmDevice } from "./wasm/device.ts";
 import { nodePlatform } from "./wasm/pool.ts";
-import { wasmTarget } from "./wasm/target.ts";
 import { oneThread } from "./wasm/thread-pool.ts";
+import { createNativeDevice } from "./x64/device.ts";
+import { sets } from "./x64/kernel-check.test.support.ts";
 
 const graphs = 12;
+const skipBoth = sets.map(({ skip }) => skip).find((skip) => skip !== false) ?? false;
 
 /** Outputs, then updated states, after two runs in a row. */
 function onDevice(device: Device, { graph, inputs }: RandomGraph): HostArray[] {
@@ -35,8 +39,12 @@ function onDevice(device: Device, { graph, inputs }: RandomGraph): HostArray[] {
   return [...outputs, ...states];
 }
 
-function onInterpreter({ graph, inputs }: RandomGraph, options: CompileOptions): HostArray[] {
-  const program = compileGraph(graph, wasmTarget, options);
+function onInterpreter(
+  { graph, inputs }: RandomGraph,
+  target: CpuTarget,
+  options: CompileOptions,
+): HostArray[] {
+  const program = compileGraph(graph, target, options);
   verifyProgram(program);
   const arrays = program.buffers.map((spec, i) =>
     spec.role === "temporary" ? undefined : (inputs[i]?.slice() ?? new Float32Array(spec.length)),
@@ -47,26 +55,40 @@ function onInterpreter({ graph, inputs }: RandomGraph, options: CompileOptions):
   return [...outputs, ...graph.updates.map(({ target }) => arrays[graph.inputs.indexOf(target)]!)];
 }
 
-test("random graphs give the same bits with and without fusion, memory reuse and threads", () => {
-  const devices = [
-    createWasmDevice({ platform: oneThread }),
-    createWasmDevice({ platform: nodePlatform, threads: 1 }),
-    createWasmDevice({ platform: nodePlatform, threads: 2 }),
-    createWasmDevice({ platform: nodePlatform, threads: 7 }),
-    createWasmDevice({ platform: nodePlatform, threads: 1, compile: unoptimized }),
-    createWasmDevice({ platform: nodePlatform, threads: 2, compile: { fusion: false } }),
-    createWasmDevice({ platform: nodePlatform, threads: 2, compile: { reuseMemory: false } }),
-  ];
-  const random = new Random(1);
-  for (let i = 0; i < graphs; i++) {
-    const sample = randomGraph(random, 4 + (i % 12));
-    const expected = onInterpreter(sample, unoptimized);
-    assert.deepEqual(onInterpreter(sample, {}), expected, `graph ${i}: interpreter, optimized`);
-    for (const [d, device] of devices.entries()) {
-      assert.deepEqual(onDevice(device, sample), expected, `graph ${i}: device ${d}`);
+for (const { name, target, skip, create } of cpuDevices) {
+  test(`${name}: random graphs give the same bits with and without fusion, memory reuse and threads`, {
+    skip,
+  }, () => {
+    const devices = [
+      create({ threads: 1 }),
+      create({ threads: 2 }),
+      create({ threads: 7 }),
+      create({ threads: 1, compile: unoptimized }),
+      create({ threads: 2, compile: { fusion: false } }),
+      create({ threads: 2, compile: { reuseMemory: false } }),
+    ];
+    if (name === "wasm") devices.push(createWasmDevice({ platform: oneThread }));
+    const random = new Random(1);
+    for (let i = 0; i < graphs; i++) {
+      const sample = randomGraph(random, 4 + (i % 12));
+      const expected = onInterpreter(sample, target, unoptimized);
+      assert.deepEqual(onInterpreter(sample, target, {}), expected, `graph ${i}: interpreter, optimized`);
+      for (const [d, device] of devices.entries()) {
+        assert.deepEqual(onDevice(device, sample), expected, `graph ${i}: device ${d}`);
+      }
     }
+    for (const device of devices) device.close();
+  });
+}
+
+test("random graphs give the same bits with AVX2 and AVX-512", { skip: skipBoth }, () => {
+  const [long, short] = sets.map(({ set }) => createNativeDevice({ threads: 2, instructionSet: set }));
+  const random = new Random(7);
+  for (let i = 0; i < 2 * graphs; i++) {
+    const sample = randomGraph(random, 4 + (i % 12));
+    assert.deepEqual(onDevice(short!, sample), onDevice(long!, sample), `graph ${i}`);
   }
-  for (const device of devices) device.close();
+  for (const device of [long, short]) device!.close();
 });
 
 test("random graphs are near the reference", () => {

@@ -1,7 +1,7 @@
 /** The function in which the threads of a run wait for each other. */
 
+import { control } from "../control-block.ts";
 import { FunctionBuilder, type WasmFunction } from "./assembler.ts";
-import { control } from "./control-block.ts";
 
 /**
  * `barrier(thread: i32, threads: i32) → i32`: returns once `threads` threads have called it, 1 if the run is to be

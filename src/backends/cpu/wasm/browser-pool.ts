@@ -1,8 +1,8 @@
 /** The thread pool of browsers: Web Workers that sleep in shared memory between runs. */
 
-import { control } from "./control-block.ts";
+import { control } from "../control-block.ts";
+import { abortRun, announceRun, clearAbortedRun, controlWords, wasAborted } from "../run-protocol.ts";
 import type { LinearMemory } from "./memory.ts";
-import { abortRun, announceRun, clearAbortedRun, controlWords, wasAborted } from "./run-protocol.ts";
 import {
   maximumThreads,
   oneThread,

@@ -1,8 +1,8 @@
 /** The entry of Web Workers. */
 
+import { control } from "../control-block.ts";
+import { controlWords, serveRuns } from "../run-protocol.ts";
 import type { BrowserWorkerSetup } from "./browser-pool.ts";
-import { control } from "./control-block.ts";
-import { controlWords, serveRuns } from "./run-protocol.ts";
 import type { ShareDriver } from "./thread-pool.ts";
 
 /** Programs that a worker keeps at the ready; of others it compiles the module again. */

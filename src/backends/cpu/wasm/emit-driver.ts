@@ -3,33 +3,15 @@
  * `share(frame, thread, threads)`, which every thread of a run calls at once.
  */
 
-import type {
-  Affine,
-  Kernel,
-  Launch,
-  Phase,
-  Program,
-  Repeat,
-  Step,
-} from "../../../compiler/lowered/program.ts";
+import type { Kernel, Launch, Phase, Program, Repeat, Step } from "../../../compiler/lowered/program.ts";
+import { control } from "../control-block.ts";
+import { argumentStep, chunkCount, type DriverStep, planDriver } from "../driver-plan.ts";
 import { FunctionBuilder, type WasmFunction } from "./assembler.ts";
-import { control } from "./control-block.ts";
 
 /** How drivers call: the function numbers of kernels and of the barrier. */
 export interface Callees {
   readonly kernel: (kernel: Kernel) => number;
   readonly barrier: number;
-}
-
-/** Chunks of one launch. */
-export function chunkCount(launch: Launch): number {
-  return launch.kernel.grid.reduce((product, variable) => product * variable.extent, 1);
-}
-
-/** The largest number of chunks that may run at the same time: more threads than that are of no use. */
-export function programWidth(program: Program): number {
-  const phases = program.steps.flatMap((step) => (step.kind === "phase" ? [step] : step.body));
-  return Math.max(0, ...phases.map(phaseWidth));
 }
 
 /** `alone(frame: i32)`: all steps, on the calling thread. */
@@ -52,19 +34,15 @@ export function emitShareDriver(program: Program, callees: Callees): WasmFunctio
     { name: "threads", type: "i32" },
   ]);
   const writer = new DriverWriter(builder, callees);
-  writer.shareSteps(program.steps);
+  for (const step of planDriver(program.steps)) writer.share(step);
   return builder.finish();
 }
-
-/** What has run since the last barrier: nothing, phases on thread 0 only, or a phase on all threads. */
-type Pending = "nothing" | "single" | "shared";
 
 class DriverWriter {
   private readonly builder: FunctionBuilder;
   private readonly callees: Callees;
   /** The local that counts the repeat around the phase being written. */
   private counter: number | undefined;
-  private pending: Pending = "nothing";
 
   constructor(builder: FunctionBuilder, callees: Callees) {
     this.builder = builder;
@@ -86,50 +64,36 @@ class DriverWriter {
     }
   }
 
-  shareSteps(steps: readonly Step[]): void {
-    const single: Step[] = [];
-    const flush = (): void => {
-      if (single.length > 0) this.single(single.splice(0));
-    };
-    for (const step of steps) {
-      if (stepWidth(step) <= 1) {
-        single.push(step);
-        continue;
-      }
-      flush();
-      if (step.kind === "repeat") this.shareRepeat(step);
-      else this.shared(step);
+  /** A step of every thread. */
+  share(step: DriverStep): void {
+    switch (step.kind) {
+      case "shared":
+        this.shared(step.phase);
+        return;
+      case "single":
+        this.single(step.steps);
+        return;
+      case "barrier":
+        this.barrier();
+        return;
+      case "repeat":
+        this.repeat(step, () => {
+          for (const inner of step.body) this.share(inner);
+        });
     }
-    flush();
-    if (this.counter === undefined && this.pending === "shared") this.barrier();
   }
 
-  private shareRepeat(step: Repeat): void {
-    // Between iterations thread 0 needs no barrier if it alone runs both ends.
-    const open = stepWidth(step.body[0]!) <= 1 && stepWidth(step.body.at(-1)!) <= 1;
-    if (this.pending === "shared" || (this.pending === "single" && !open)) this.barrier();
-    this.repeat(step, () => {
-      this.pending = open ? "single" : "nothing";
-      this.shareSteps(step.body);
-      if (!open) this.barrier();
-    });
-  }
-
-  /** Steps of one chunk at a time, all on thread 0. */
   private single(steps: readonly Step[]): void {
-    if (this.pending === "shared") this.barrier();
     this.builder.get(1);
     this.builder.emit("i32.eqz");
     this.builder.emit("if");
     for (const step of steps) this.alone(step);
     this.builder.emit("end");
-    this.pending = "single";
   }
 
   /** A phase whose chunks all threads take from the common counter, launch by launch. */
   private shared(phase: Phase): void {
     const { builder } = this;
-    if (this.pending !== "nothing") this.barrier();
     const chunk = builder.acquire("i32", "chunk");
     const take = (): void => {
       builder.emit("i32.const", 0);
@@ -168,7 +132,6 @@ class DriverWriter {
       start = end;
     }
     builder.release(chunk);
-    this.pending = "shared";
   }
 
   private barrier(): void {
@@ -179,10 +142,9 @@ class DriverWriter {
     builder.emit("if");
     builder.emit("return");
     builder.emit("end");
-    this.pending = "nothing";
   }
 
-  private repeat({ variable }: Repeat, body: () => void): void {
+  private repeat({ variable }: Pick<Repeat, "variable">, body: () => void): void {
     if (variable.extent === 0) return;
     const { builder } = this;
     const counter = builder.acquire("i32", variable.name);
@@ -246,7 +208,7 @@ class DriverWriter {
     builder.get(0);
     builder.emit("i32.load", 4 * buffer);
     builder.addConstant(4 * offset.constant);
-    const coefficient = sumOfCoefficients(offset);
+    const coefficient = argumentStep(offset);
     if (this.counter === undefined) return;
     if (coefficient !== 0) {
       builder.get(this.counter);
@@ -263,17 +225,4 @@ class DriverWriter {
       builder.emit("i32.add");
     }
   }
-}
-
-/** Arguments depend on one variable only, the counter of the repeat around them. */
-function sumOfCoefficients(offset: Affine): number {
-  return offset.terms.reduce((sum, term) => sum + term.coefficient, 0);
-}
-
-function phaseWidth(phase: Phase): number {
-  return phase.launches.reduce((sum, launch) => sum + chunkCount(launch), 0);
-}
-
-function stepWidth(step: Step): number {
-  return step.kind === "phase" ? phaseWidth(step) : Math.max(0, ...step.body.map(phaseWidth));
 }

@@ -1,9 +1,10 @@
 /** Emits a lowered program as one WebAssembly module. */
 
 import type { Kernel, Program } from "../../../compiler/lowered/program.ts";
+import { programWidth } from "../driver-plan.ts";
 import { encodeBody, encodeModule, type WasmFunction, type WasmModule } from "./assembler.ts";
 import { emitBarrier } from "./barrier.ts";
-import { emitAloneDriver, emitShareDriver, programWidth } from "./emit-driver.ts";
+import { emitAloneDriver, emitShareDriver } from "./emit-driver.ts";
 import { emitKernel } from "./emit-kernel.ts";
 import type { Waiting } from "./thread-pool.ts";
 

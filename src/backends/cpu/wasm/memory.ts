@@ -1,7 +1,7 @@
 /** Hands out pieces of one WebAssembly memory, which grows as needed. */
 
 import type { ElementType } from "../../../compiler/lowered/program.ts";
-import { control } from "./control-block.ts";
+import { control } from "../control-block.ts";
 import { maximumPages } from "./emit-program.ts";
 
 const pageBytes = 65536;

@@ -2,9 +2,9 @@
 
 import { availableParallelism } from "node:os";
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
-import { control } from "./control-block.ts";
+import { control } from "../control-block.ts";
+import { abortRun, announceRun, clearAbortedRun, controlWords, wasAborted } from "../run-protocol.ts";
 import type { LinearMemory } from "./memory.ts";
-import { abortRun, announceRun, clearAbortedRun, controlWords, wasAborted } from "./run-protocol.ts";
 import {
   maximumThreads,
   type ShareDriver,

@@ -1,8 +1,8 @@
 /** The entry of Node's worker threads. */
 
 import { type MessagePort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { controlWords, serveRuns } from "../run-protocol.ts";
 import type { WorkerFailure, WorkerMessage, WorkerSetup } from "./pool.ts";
-import { controlWords, serveRuns } from "./run-protocol.ts";
 import type { ShareDriver } from "./thread-pool.ts";
 
 function receiveDriver(

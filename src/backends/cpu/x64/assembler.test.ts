@@ -263,6 +263,7 @@ test("each integer instruction is read by a disassembler as it was meant", { ski
       add(`mov ${name},${long[b]}`, (to) => to.move(left, right));
       add(`add ${name},${long[b]}`, (to) => to.add(left, right));
       add(`cmp ${name},${long[b]}`, (to) => to.compare(left, right));
+      add(`cmp ${short[a]},${short[b]}`, (to) => to.compare32(left, right));
       add(`imul ${name},${long[b]}`, (to) => to.multiply(left, right));
       add(`imul ${name},${long[b]},0x12345`, (to) => to.multiplyConstant(left, right, 0x12345));
       for (const displacement of [0, 8, -8, 1000]) {
@@ -273,6 +274,14 @@ test("each integer instruction is read by a disassembler as it was meant", { ski
         add(`mov DWORD PTR ${place},${short[b]}`, (to) => to.move32(memory, right));
         add(`lea ${long[b]},${place}`, (to) => to.loadAddress(right, memory));
         add(`dec QWORD PTR ${place}`, (to) => to.decrement(memory));
+        add(`mov ${short[b]},DWORD PTR ${place}`, (to) => to.load32(right, memory));
+        add(`cmp DWORD PTR ${place},${short[b]}`, (to) => to.compare32(memory, right));
+        add(`lock xadd DWORD PTR ${place},${short[b]}`, (to) => to.atomicExchangeAdd32(memory, right));
+        add(`lock inc DWORD PTR ${place}`, (to) => to.atomicCount32(memory, 1));
+        add(`lock dec DWORD PTR ${place}`, (to) => to.atomicCount32(memory, -1));
+        add(`mov DWORD PTR ${place},0x12345`, (to) => to.store32(memory, 0x12345));
+        add(`cmp DWORD PTR ${place},0x12345`, (to) => to.compareConstant32(memory, 0x12345));
+        add(`jmp QWORD PTR ${place}`, (to) => to.jumpThrough(memory));
       }
     }
     add(`xor ${short[a]},${short[a]}`, (to) => to.clear(left));
@@ -296,6 +305,8 @@ test("each integer instruction is read by a disassembler as it was meant", { ski
       add(`${mnemonic} ${name},0x12345`, (to) => to.withConstant(operation, left, 0x12345));
     }
   }
+  add("pause", (to) => to.pause());
+  add("syscall", (to) => to.systemCall());
   add("vzeroupper", (to) => to.zeroUpper());
   add("cpuid", (to) => to.processorId());
   add("xgetbv", (to) => to.extendedControl());

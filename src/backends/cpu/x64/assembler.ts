@@ -29,7 +29,14 @@ export interface ConstantMemory {
 export type MachineOperand = MachineRegister | MachineMemory | ConstantMemory;
 
 /** Conditions of a jump, by their number in the opcode. */
-export const conditions = { equal: 4, notEqual: 5, less: 12, greaterEqual: 13 } as const;
+export const conditions = {
+  below: 2,
+  aboveEqual: 3,
+  equal: 4,
+  notEqual: 5,
+  less: 12,
+  greaterEqual: 13,
+} as const;
 
 const constantAlignment = 64;
 const evexPrefix = 0x62;
@@ -119,6 +126,36 @@ export class Assembler {
     this.bytes.push(...encodeLegacy(false, [0x89], source.number, target));
   }
 
+  /** target ← 32 bits in memory, the upper half becoming 0. */
+  load32(target: MachineRegister, source: MachineMemory): void {
+    this.bytes.push(...encodeLegacy(false, [0x8b], target.number, source));
+  }
+
+  /** 32 bits in memory ← a constant. */
+  store32(target: MachineMemory, value: number): void {
+    this.bytes.push(...encodeLegacy(false, [0xc7], 0, target), ...bytes32(value));
+  }
+
+  /** Compares 32 bits with a register's lower half. */
+  compare32(left: MachineRegister | MachineMemory, right: MachineRegister): void {
+    this.bytes.push(...encodeLegacy(false, [0x39], right.number, left));
+  }
+
+  /** Compares 32 bits with a constant. */
+  compareConstant32(left: MachineRegister | MachineMemory, value: number): void {
+    this.bytes.push(...encodeLegacy(false, [0x81], 7, left), ...bytes32(value));
+  }
+
+  /** Exchanges a register with 32 bits in memory and leaves their sum there, all at once for other threads. */
+  atomicExchangeAdd32(target: MachineMemory, source: MachineRegister): void {
+    this.bytes.push(0xf0, ...encodeLegacy(false, [0x0f, 0xc1], source.number, target));
+  }
+
+  /** Adds 1 or −1 to 32 bits in memory, all at once for other threads. */
+  atomicCount32(target: MachineMemory, by: 1 | -1): void {
+    this.bytes.push(0xf0, ...encodeLegacy(false, [0xff], by === 1 ? 0 : 1, target));
+  }
+
   /** target ← value, an integer of at most 53 bits. */
   moveConstant(target: MachineRegister, value: number): void {
     const low = target.number & 7;
@@ -196,6 +233,31 @@ export class Assembler {
   jumpIf(condition: keyof typeof conditions, label: Label): void {
     this.bytes.push(0x0f, 0x80 | conditions[condition], 0, 0, 0, 0);
     this.jumps.push({ at: this.bytes.length - 4, label });
+  }
+
+  /** Calls what lies `offset` bytes from the start of this code, before it if negative. */
+  callAt(offset: number): void {
+    this.bytes.push(0xe8, ...bytes32(offset - (this.bytes.length + 5)));
+  }
+
+  call(label: Label): void {
+    this.bytes.push(0xe8, 0, 0, 0, 0);
+    this.jumps.push({ at: this.bytes.length - 4, label });
+  }
+
+  /** Goes on at the address that memory holds. */
+  jumpThrough(source: MachineMemory): void {
+    this.bytes.push(...encodeLegacy(false, [0xff], 4, source));
+  }
+
+  /** Tells the processor that this thread is waiting in a loop. */
+  pause(): void {
+    this.bytes.push(0xf3, 0x90);
+  }
+
+  /** Calls the operating system; rax, rcx and r11 are lost. */
+  systemCall(): void {
+    this.bytes.push(0x0f, 0x05);
   }
 
   /** Forgets the upper halves of the vector registers, which slow down code of the older encoding. */

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { cpuFeatures } from "./cpu-features.ts";
 import { loadKoffi } from "./koffi.ts";
 
-const koffi = await loadKoffi();
+const koffi = loadKoffi();
 const skip =
   koffi === undefined
     ? "the package koffi is not installed or has no binary for this platform"

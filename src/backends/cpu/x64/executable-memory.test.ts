@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { makeExecutable } from "./executable-memory.ts";
 import { type Koffi, loadKoffi, type NativeArgument } from "./koffi.ts";
 
-const koffi = await loadKoffi();
+const koffi = loadKoffi();
 const onLinux = process.platform === "linux" ? false : "executable memory is made on linux only";
 const skip =
   koffi === undefined

@@ -14,7 +14,7 @@ export type Elements = Float32Array | Int32Array;
 
 const margin = 64;
 const marginValue = 0x5eedcafe;
-const koffi = await loadKoffi();
+const koffi = loadKoffi();
 const features = findFeatures();
 
 function findFeatures(): CpuFeatures | string {

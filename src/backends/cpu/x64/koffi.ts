@@ -1,5 +1,7 @@
 /** The part of the npm package `koffi` that this backend uses. It is optional: without it there is no native target. */
 
+import { createRequire } from "node:module";
+
 /** A pointer to memory outside JavaScript. */
 export type NativePointer = bigint;
 
@@ -18,19 +20,19 @@ export interface Koffi {
   errno(): number;
 }
 
-let loaded: Promise<Koffi | undefined> | undefined;
+let loaded: Koffi | null | undefined;
 
 /** koffi, or undefined where the package or its binary for this platform is missing. */
-export function loadKoffi(): Promise<Koffi | undefined> {
-  loaded ??= importKoffi();
-  return loaded;
-}
-
-async function importKoffi(): Promise<Koffi | undefined> {
-  try {
-    const { default: koffi } = await import("koffi");
-    return koffi as unknown as Koffi;
-  } catch {
-    return undefined;
+export function loadKoffi(): Koffi | undefined {
+  if (loaded === undefined) {
+    try {
+      const koffi = createRequire(import.meta.url)("koffi") as Koffi;
+      // In a thread that has loaded no library yet, koffi 3.3 crashes when a decoded pointer is called.
+      koffi.load(null);
+      loaded = koffi;
+    } catch {
+      loaded = null;
+    }
   }
+  return loaded ?? undefined;
 }

@@ -20,6 +20,9 @@ export const control = {
   /** The number of the program to run and the address of its table of buffers. */
   program: 772,
   frame: 776,
+  /** The same as addresses of 64 bits: the run's driver and its table. */
+  driverAddress: 784,
+  tableAddress: 792,
   /** Workers that have started. */
   ready: 896,
   /** Workers' runs that have ended, counted over all runs. */

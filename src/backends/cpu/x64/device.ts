@@ -1,0 +1,118 @@
+/** The native device: compiles graphs to machine code of x86-64 and runs them on the threads of Node. */
+
+import { availableParallelism } from "node:os";
+import { debugLevel } from "../../../base/debug.ts";
+import { sizeOf } from "../../../base/shape.ts";
+import { type CompileOptions, compileGraph } from "../../../compiler/compile.ts";
+import { elementType } from "../../../compiler/expression.ts";
+import { printProgram } from "../../../compiler/lowered/print.ts";
+import type { BufferSpec } from "../../../compiler/lowered/program.ts";
+import { printPlan } from "../../../compiler/print-plan.ts";
+import type { Graph, TensorType } from "../../../graph/node.ts";
+import { printGraph } from "../../../graph/print.ts";
+import type { Device, DeviceMemory, Executable, HostArray } from "../../../runtime/device.ts";
+import type { InstructionSet } from "./emission.ts";
+import type { Binding, LoadedNativeProgram } from "./loaded-program.ts";
+import { NativeEngine } from "./native-engine.ts";
+import { type NativeArray, nativeArray } from "./native-memory.ts";
+import { printCode } from "./print-code.ts";
+import { chooseInstructionSet, nativeSupport } from "./support.ts";
+import { x64Targets } from "./target.ts";
+
+/** How a native device is set up. */
+export interface NativeDeviceOptions {
+  /** Threads that run a program, the calling one included. Default: as many as cores. Results do not depend on it. */
+  readonly threads?: number;
+  /**
+   * Default: what the variable `TENSORLOOM_INSTRUCTIONS` of the environment says, or the best that the processor has.
+   * Results do not depend on it.
+   */
+  readonly instructionSet?: InstructionSet;
+  /** How graphs are compiled; for tests. */
+  readonly compile?: CompileOptions;
+}
+
+/**
+ * A device of its own, with its own memory and threads.
+ *
+ * Throws: DeviceUnavailableError where machine code cannot run; RangeError for threads outside 1 to 255 or an
+ * instruction set that the processor does not have.
+ */
+export function createNativeDevice(options: NativeDeviceOptions = {}): Device {
+  const support = nativeSupport();
+  const set = chooseInstructionSet(support, options.instructionSet);
+  const { threads = availableParallelism() } = options;
+  const engine = new NativeEngine(support.koffi, set, threads);
+  return {
+    name: "native",
+    threads: engine.threads,
+    allocate: (type) => new NativeMemory(engine, type),
+    compile: (graph) => new NativeExecutable(engine, graph, options.compile),
+    close: () => engine.close(),
+  };
+}
+
+/** Freed by the garbage collector: `release` only lets go of it. */
+class NativeMemory implements DeviceMemory {
+  private held: NativeArray | undefined;
+
+  constructor({ koffi }: NativeEngine, type: TensorType) {
+    this.held = nativeArray(koffi, elementType(type.dtype), sizeOf(type.shape));
+  }
+
+  /** The elements and their address. Throws: Error after `release`. */
+  get array(): NativeArray {
+    if (this.held === undefined) throw new Error("Cannot use memory that was released. Allocate it again.");
+    return this.held;
+  }
+
+  read(): HostArray {
+    return this.array.elements.slice();
+  }
+
+  write(data: HostArray): void {
+    this.array.elements.set(data);
+  }
+
+  release(): void {
+    this.held = undefined;
+  }
+}
+
+class NativeExecutable implements Executable {
+  private readonly program: LoadedNativeProgram;
+  private readonly bindings: Binding[];
+  private readonly inputs: number;
+  private readonly outputs: readonly BufferSpec[];
+
+  constructor(engine: NativeEngine, graph: Graph, options: CompileOptions | undefined) {
+    const level = debugLevel();
+    if (level >= 2) console.error(printGraph(graph));
+    const program = compileGraph(graph, x64Targets[engine.set], options);
+    if (level >= 3) console.error(printPlan(program));
+    if (level >= 4) console.error(printProgram(program));
+    this.program = engine.load(program);
+    if (level >= 5) console.error(printCode(this.program.emitted));
+    this.bindings = program.buffers.map(() => undefined);
+    this.inputs = graph.inputs.length;
+    this.outputs = program.buffers.slice(this.inputs, this.inputs + graph.outputs.length);
+  }
+
+  run(inputs: readonly (HostArray | DeviceMemory)[]): HostArray[] {
+    inputs.forEach((input, i) => {
+      this.bindings[i] = input instanceof NativeMemory ? input.array : (input as HostArray);
+    });
+    const results = this.outputs.map(({ type, length }, i) => {
+      const result = type === "float32" ? new Float32Array(length) : new Int32Array(length);
+      this.bindings[this.inputs + i] = result;
+      return result;
+    });
+    this.program.run(this.bindings);
+    this.bindings.fill(undefined);
+    return results;
+  }
+
+  release(): void {
+    this.program.release();
+  }
+}

@@ -1,0 +1,138 @@
+/** A program in an engine: its code, its table of buffers, and what a run copies in and out. */
+
+import type { BufferSpec, Program } from "../../../compiler/lowered/program.ts";
+import { programWidth } from "../driver-plan.ts";
+import type { EmittedProgram } from "./emit-program.ts";
+import type { ExecutableMemory } from "./executable-memory.ts";
+import type { NativeEngine } from "./native-engine.ts";
+import { AddressTable, elementsOf, type NativeArray, nativeArray } from "./native-memory.ts";
+
+type Elements = Float32Array | Int32Array;
+
+/**
+ * What a buffer of a program is bound to for one run. An array is read or written where it is, or copied if it is so
+ * short that copying is quicker than finding out its address.
+ */
+export type Binding = Elements | NativeArray | undefined;
+
+/** Arrays up to this many elements are copied: V8 keeps the shortest where they move, so these must be. */
+const shortLength = 1_024;
+
+/** What `NativeEngine.load` returns. */
+export class LoadedNativeProgram {
+  readonly emitted: EmittedProgram;
+  private readonly buffers: readonly BufferSpec[];
+  private readonly engine: NativeEngine;
+  private readonly code: ExecutableMemory;
+  private readonly table: AddressTable;
+  /** Threads that the program can keep busy. */
+  private readonly threads: number;
+  private readonly constants: NativeArray[] = [];
+  /** Where copies of short arrays lie in the arena, in bytes; −1 for other buffers. */
+  private readonly copies: Int32Array;
+  private readonly arenaBytes: number;
+  /** The arena that the table and the windows on copies are for. */
+  private arena: NativeArray<Uint8Array<ArrayBuffer>> | undefined;
+  private readonly windows: (Elements | undefined)[] = [];
+  private released = false;
+
+  constructor(program: Program, emitted: EmittedProgram, engine: NativeEngine) {
+    this.emitted = emitted;
+    this.buffers = program.buffers;
+    this.engine = engine;
+    this.threads = Math.min(engine.threads, programWidth(program));
+    this.table = new AddressTable(engine.koffi, program.buffers.length);
+    this.copies = new Int32Array(program.buffers.length).fill(-1);
+    let arenaBytes = 4 * program.arenaLength;
+    program.buffers.forEach((spec, i) => {
+      if (spec.role === "constant") {
+        const constant = nativeArray(engine.koffi, spec.type, spec.length);
+        constant.elements.set(spec.contents!);
+        this.constants.push(constant);
+        this.table.set(i, constant.address);
+      } else if ((spec.role === "input" || spec.role === "output") && spec.length <= shortLength) {
+        arenaBytes = Math.ceil(arenaBytes / 64) * 64;
+        this.copies[i] = arenaBytes;
+        arenaBytes += 4 * spec.length;
+      }
+    });
+    this.arenaBytes = arenaBytes;
+    this.code = engine.place(emitted.code);
+  }
+
+  /**
+   * Runs the program once: one binding a buffer, undefined for constants and temporaries; states are bound to
+   * `NativeArray`s.
+   *
+   * Throws: TypeError for bindings that do not fit; Error after `release` or the engine's `close`.
+   */
+  run(bindings: readonly Binding[]): void {
+    if (this.released) throw new Error("Cannot run a program that was released. Load it again.");
+    this.bind(bindings);
+    this.engine.run(Number(this.code.address) + this.emitted.driver, this.table.address, this.threads);
+    this.copyOut(bindings);
+  }
+
+  /** Frees the code. */
+  release(): void {
+    if (this.released) return;
+    this.released = true;
+    this.engine.free(this.code);
+  }
+
+  private bind(bindings: readonly Binding[]): void {
+    const { buffers, copies, engine, table } = this;
+    if (bindings.length !== buffers.length) {
+      throw new RangeError(
+        `Cannot run a program with ${bindings.length} bindings: expected one a buffer, ${buffers.length}.`,
+      );
+    }
+    const arena = engine.arena(this.arenaBytes);
+    if (arena !== this.arena) this.moveTo(arena);
+    for (let i = 0; i < buffers.length; i++) {
+      const spec = buffers[i]!;
+      if (spec.role === "temporary" || spec.role === "constant") continue;
+      const binding = bindings[i];
+      if (binding === undefined) throw bindingError(spec, "undefined");
+      const elements = "elements" in binding ? binding.elements : binding;
+      checkElements(spec, elements);
+      if ("elements" in binding) table.set(i, binding.address);
+      else if (spec.role === "state") throw bindingError(spec, "an array of JavaScript");
+      else if (copies[i]! < 0) table.set(i, Number(engine.koffi.address(binding)));
+      else {
+        table.set(i, arena.address + copies[i]!);
+        if (spec.role === "input") this.windows[i]!.set(binding);
+      }
+    }
+  }
+
+  private moveTo(arena: NativeArray<Uint8Array<ArrayBuffer>>): void {
+    this.arena = arena;
+    this.buffers.forEach(({ role, type, length, arenaOffset }, i) => {
+      const copy = this.copies[i]!;
+      if (role === "temporary") this.table.set(i, arena.address + 4 * arenaOffset!);
+      else if (copy >= 0) this.windows[i] = elementsOf(arena.elements, copy, type, length);
+    });
+  }
+
+  private copyOut(bindings: readonly Binding[]): void {
+    for (let i = 0; i < bindings.length; i++) {
+      const binding = bindings[i];
+      const copied = this.buffers[i]!.role === "output" && this.copies[i]! >= 0;
+      if (copied && binding !== undefined && !("elements" in binding)) binding.set(this.windows[i]!);
+    }
+  }
+}
+
+function checkElements(spec: BufferSpec, elements: Elements): void {
+  const type = elements instanceof Float32Array ? "float32" : "int32";
+  if (type === spec.type && elements.length === spec.length) return;
+  throw bindingError(spec, `${elements.length} of ${type}`);
+}
+
+function bindingError(spec: BufferSpec, got: string): Error {
+  return new TypeError(
+    `Cannot bind ${spec.role} ${spec.name}: expected ${spec.length} elements of ${spec.type}` +
+      `${spec.role === "state" ? " in memory of the device" : ""}, got ${got}.`,
+  );
+}

@@ -1,0 +1,113 @@
+/** Runs lowered programs as machine code: one arena, one pool of threads, any number of programs. */
+
+import type { Program } from "../../../compiler/lowered/program.ts";
+import { control } from "../control-block.ts";
+import { Assembler } from "./assembler.ts";
+import { systemV } from "./calling-convention.ts";
+import type { InstructionSet } from "./emission.ts";
+import { emitProgram } from "./emit-program.ts";
+import { type ExecutableMemory, makeExecutable } from "./executable-memory.ts";
+import type { Koffi, NativeFunction } from "./koffi.ts";
+import { LoadedNativeProgram } from "./loaded-program.ts";
+import { type NativeArray, nativeBytes, writeAddress } from "./native-memory.ts";
+import { entryPrototype, NativeThreadPool } from "./pool.ts";
+
+/** The most threads of a pool: what the lower 8 bits of a command hold. */
+const maximumThreads = 255;
+
+/** Programs in machine code, run one at a time on the calling thread and its workers. */
+export class NativeEngine {
+  readonly koffi: Koffi;
+  readonly set: InstructionSet;
+  readonly threads: number;
+  private readonly words: Int32Array;
+  private readonly controlAddress: number;
+  private readonly code = new Set<ExecutableMemory>();
+  private readonly enter: NativeFunction;
+  private readonly pool: NativeThreadPool;
+  private room: NativeArray<Uint8Array<ArrayBuffer>>;
+  private closed = false;
+
+  /** @param threads The calling one included. Throws: RangeError outside 1 to 255. */
+  constructor(koffi: Koffi, set: InstructionSet, threads: number) {
+    if (!Number.isInteger(threads) || threads < 1 || threads > maximumThreads) {
+      throw new RangeError(
+        `Cannot make a pool of ${threads} threads: expected an integer from 1 to ${maximumThreads}.`,
+      );
+    }
+    this.koffi = koffi;
+    this.set = set;
+    this.threads = threads;
+    const { words, address } = controlBlock(koffi);
+    this.words = words;
+    this.controlAddress = address;
+    const entry = this.place(entryCode());
+    this.enter = koffi.decode(entry.address, koffi.proto(entryPrototype));
+    this.pool = new NativeThreadPool(threads, { words, controlAddress: address, enter: entry.address });
+    this.room = nativeBytes(koffi, 0);
+  }
+
+  /** Memory for temporaries, which all programs share because only one runs at a time. It moves when it grows. */
+  arena(bytes: number): NativeArray<Uint8Array<ArrayBuffer>> {
+    if (this.room.elements.length < bytes) this.room = nativeBytes(this.koffi, bytes);
+    return this.room;
+  }
+
+  /** Throws what emitting its kernels throws, and Error where executable memory is not to be had. */
+  load(program: Program): LoadedNativeProgram {
+    return new LoadedNativeProgram(program, emitProgram(program, this.set), this);
+  }
+
+  /** Code that can be called, until `free` or `close`. */
+  place(code: Uint8Array): ExecutableMemory {
+    const memory = makeExecutable(this.koffi, code);
+    this.code.add(memory);
+    return memory;
+  }
+
+  /** Frees code that `place` placed, once no thread is in it. */
+  free(memory: ExecutableMemory): void {
+    this.pool.settle();
+    if (this.code.delete(memory)) memory.free();
+  }
+
+  /** Runs a driver on the calling thread and at most `threads` − 1 others. */
+  run(driver: number, table: number, threads: number): void {
+    if (this.closed) throw new Error("Cannot run a program on a device that was closed. Make another one.");
+    writeAddress(this.words, control.driverAddress >> 2, driver);
+    writeAddress(this.words, control.tableAddress >> 2, table);
+    const team = threads > 1 ? Math.min(threads, this.pool.available()) : 1;
+    if (team > 1) this.pool.announce(team);
+    this.enter(this.controlAddress, 0, team);
+  }
+
+  /** Blocks until all threads have started or the time is over; returns how many there are. Runs do not need this. */
+  waitForThreads(milliseconds = 10_000): number {
+    return this.pool.waitUntilReady(milliseconds);
+  }
+
+  /** Ends the workers and frees all code. */
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.pool.close();
+    for (const memory of this.code) memory.free();
+    this.code.clear();
+  }
+}
+
+/** The block's words at a multiple of its cache lines. */
+function controlBlock(koffi: Koffi): { words: Int32Array; address: number } {
+  const line = 128;
+  const all = new Int32Array(new SharedArrayBuffer(control.bytes + line));
+  const start = Number(koffi.address(all));
+  const skip = (line - (start % line)) % line;
+  return { words: new Int32Array(all.buffer, skip, control.bytes / 4), address: start + skip };
+}
+
+/** `void enter(int64 control, int64 thread, int64 threads)`: on to the run's driver, with the same arguments. */
+function entryCode(): Uint8Array {
+  const assembler = new Assembler();
+  assembler.jumpThrough({ base: systemV.arguments[0], displacement: control.driverAddress });
+  return assembler.finish();
+}

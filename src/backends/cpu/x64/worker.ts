@@ -1,0 +1,20 @@
+/** The entry of the worker threads. */
+
+import { workerData } from "node:worker_threads";
+import { serveRuns } from "../run-protocol.ts";
+import { loadKoffi } from "./koffi.ts";
+import { entryPrototype, type NativeWorkerSetup } from "./pool.ts";
+
+const { words, controlAddress, enter, looks } = workerData as NativeWorkerSetup;
+const koffi = loadKoffi()!;
+const call = koffi.decode(enter, koffi.proto(entryPrototype));
+serveRuns(
+  words,
+  looks,
+  () => (_, thread, threads) => {
+    call(controlAddress, thread, threads);
+  },
+  (_, error) => {
+    throw error;
+  },
+);
