@@ -2,6 +2,7 @@
 
 import { createWasmDevice } from "./backends/cpu/wasm/device.ts";
 import { nodePlatform } from "./backends/cpu/wasm/pool.ts";
+import { createNativeDevice } from "./backends/cpu/x64/device.ts";
 import { createReferenceDevice } from "./backends/reference/device.ts";
 import { registerDevice } from "./runtime/device-registry.ts";
 
@@ -12,5 +13,6 @@ export * as optim from "./optim/index.ts";
 export * from "./tensor/index.ts";
 export * as train from "./train/index.ts";
 
+registerDevice("native", createNativeDevice);
 registerDevice("wasm", (options) => createWasmDevice({ ...options, platform: nodePlatform }));
 registerDevice("reference", createReferenceDevice);

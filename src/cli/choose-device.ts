@@ -1,17 +1,22 @@
-import { deviceNames, setDevice } from "../tensor/index.ts";
+import { type DeviceOptions, deviceNames, setDevice, useDefaultDevice } from "../tensor/index.ts";
 import { suggestion } from "./nearest-name.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
- * Uses the device that was asked for, or else the default one: the first that is registered.
+ * Uses the device that was asked for, or else the default one.
  *
  * Throws: UsageError if there is no device of that name; Error with the device's reason if it cannot be used.
  */
 export async function chooseDevice(options: { device?: string; threads?: number }): Promise<void> {
   const names = deviceNames();
-  const name = options.device ?? names[0]!;
+  const name = options.device;
+  const settings: DeviceOptions = options.threads === undefined ? {} : { threads: options.threads };
+  if (name === undefined) {
+    useDefaultDevice(settings);
+    return;
+  }
   if (!names.includes(name)) {
     throw new UsageError(`Cannot use --device ${name}: ${suggestion(name, names)}`);
   }
-  await setDevice(name, options.threads === undefined ? {} : { threads: options.threads });
+  await setDevice(name, settings);
 }

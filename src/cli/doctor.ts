@@ -70,18 +70,18 @@ async function koffiFinding(): Promise<Finding> {
 async function deviceFinding(name: string): Promise<Finding> {
   try {
     await setDevice(name);
-    const { threads } = getDevice();
+    const { threads, instructions } = getDevice();
     const size = name === "reference" ? 64 : 512;
     const speed = await productGflops(size);
     const text = `${speed < 1 ? speed.toPrecision(2) : speed.toFixed(0)} GFLOPS in a ${size}³ product`;
     return {
       name: `device ${name}`,
       ok: true,
-      text: `${text}, ${threads} ${threads === 1 ? "thread" : "threads"}`,
+      text: `${text}, ${threads} ${threads === 1 ? "thread" : "threads"}${instructions ? `, ${instructions}` : ""}`,
     };
   } catch (error) {
     const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    return { name: `device ${name}`, ok: false, text: `cannot be used: ${reason}` };
+    return { name: `device ${name}`, ok: false, text: reason ?? "cannot be used" };
   }
 }
 

@@ -1,7 +1,7 @@
 import { deriveSeed, type ImageSplits, randomAffine } from "../data/index.ts";
 import { crossEntropy } from "../losses/index.ts";
 import { AdamW, WarmupCosineLR } from "../optim/index.ts";
-import { getDevice, manualSeed, type Tensor } from "../tensor/index.ts";
+import { deviceReason, getDevice, manualSeed, type Tensor } from "../tensor/index.ts";
 import { countCorrect, Evaluator, type FitEvent, fitEvents, RunFolder, saveWeights } from "../train/index.ts";
 import type { Recipe } from "./recipe.ts";
 import { resumeRun } from "./resume-run.ts";
@@ -58,6 +58,8 @@ export async function runRecipe(recipe: Recipe, options: RunOptions): Promise<Ru
     settings,
     seed,
     device: device.name,
+    deviceReason: deviceReason(),
+    ...(device.instructions !== undefined && { instructions: device.instructions }),
     threads: device.threads,
     versions: { tensorloom: packageVersion(), node: process.version },
     machine: environmentFacts(),

@@ -31,6 +31,8 @@ export interface Device {
   /** "reference", "wasm", … */
   readonly name: string;
   readonly threads: number;
+  /** What its code consists of, where that depends on the computer. */
+  readonly instructions?: string;
   allocate(type: TensorType): DeviceMemory;
   /** Targets of updates are bound to `DeviceMemory` when it runs, other inputs to host arrays or `DeviceMemory`. */
   compile(graph: Graph): Executable;

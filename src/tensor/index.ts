@@ -6,9 +6,11 @@ export type { Shape } from "../base/shape.ts";
 export {
   type DeviceOptions,
   deviceNames,
+  deviceReason,
   getDevice,
   registerDevice,
   setDevice,
+  useDefaultDevice,
 } from "../runtime/device-registry.ts";
 export { compileCount } from "../runtime/program-cache.ts";
 export { guard } from "../runtime/trace.ts";

@@ -46,6 +46,7 @@ export function createNativeDevice(options: NativeDeviceOptions = {}): Device {
   return {
     name: "native",
     threads: engine.threads,
+    instructions: x64Targets[set].name,
     allocate: (type) => new NativeMemory(engine, type),
     compile: (graph) => new NativeExecutable(engine, graph, options.compile),
     close: () => engine.close(),
