@@ -10,8 +10,8 @@ import type { Tensor } from "./tensor.ts";
  *
  * Throws: RangeError if `size` or the axis does not fit, TypeError unless start is an int32 scalar.
  */
-export function dynamicSlice(x: Tensor, start: Tensor, options: ops.DynamicSliceOptions): Tensor {
-  return compute([x, start], (source, first) => ops.dynamicSlice(source, first, options));
+export function dynamicSlice(x: Tensor, start: Tensor, { size, axis = 0 }: ops.DynamicSliceOptions): Tensor {
+  return compute([x, start], (source, first) => ops.dynamicSlice(source, first, { size, axis }));
 }
 
 /** Where `dynamicUpdate` writes. */
