@@ -101,6 +101,7 @@ const leftOut = new Set([
   "settle",
   "registerDevice",
   "setDevice",
+  "useDefaultDevice",
   "manualSeed",
   "guard",
   "getDevice",
