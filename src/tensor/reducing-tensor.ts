@@ -32,10 +32,12 @@ export abstract class ReducingTensor extends ElementwiseTensor {
     return compute([this, other], ops.matmul);
   }
 
+  /** Σ x over axes. Throws: TypeError for bool: cast("int32") counts. */
   sum(options: AxisOptions = {}): Tensor {
     return compute([this], (x) => ops.sum(x, reduceOptions(options)));
   }
 
+  /** (Σ x) / n over axes. */
   mean(options: AxisOptions = {}): Tensor {
     return compute([this], (x) => ops.mean(x, reduceOptions(options)));
   }
@@ -77,6 +79,7 @@ export abstract class ReducingTensor extends ElementwiseTensor {
     return compute([this], (x) => anyTrue(ops.cast(x, "bool"), reduceOptions(options)));
   }
 
+  /** The greatest element over axes, NaN if one is; the gradient goes to the first. Throws: RangeError if there is none. */
   max(options: AxisOptions = {}): Tensor {
     return compute([this], (x) => ops.max(x, reduceOptions(options)));
   }
@@ -91,10 +94,12 @@ export abstract class ReducingTensor extends ElementwiseTensor {
     return compute([this], (x) => ops.min(x, reduceOptions(options)));
   }
 
+  /** The index (int32) of the first least element; see `argmax`. */
   argmin(options: AxisOptions = {}): Tensor {
     return compute([this], (x) => ops.argmin(x, reduceOptions(options)));
   }
 
+  /** Π x over axes. */
   prod(options: AxisOptions = {}): Tensor {
     return compute([this], (x) => ops.prod(x, reduceOptions(options)));
   }
@@ -104,10 +109,12 @@ export abstract class ReducingTensor extends ElementwiseTensor {
     return compute([this], (x) => ops.cumsum(x, options));
   }
 
+  /** eˣ / Σ eˣ along an axis, the last unless given. */
   softmax(options: { readonly axis: number } = { axis: -1 }): Tensor {
     return compute([this], (x) => ops.softmax(x, options));
   }
 
+  /** log(softmax(x)), without overflow. */
   logSoftmax(options: { readonly axis: number } = { axis: -1 }): Tensor {
     return compute([this], (x) => ops.logSoftmax(x, options));
   }
