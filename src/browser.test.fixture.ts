@@ -71,7 +71,7 @@ export async function runInBrowser(platform: ThreadPlatform): Promise<BrowserRes
       };
     },
   };
-  const device = createWasmDevice({ platform: counting, threads: 3 });
+  const device = createWasmDevice({ platform: counting, threads: 3, leastSharedWork: 0 });
   while (threadsReady() < device.threads) await new Promise((resolve) => setTimeout(resolve, 10));
   useDevice(device);
   const weights = await trainedWeights();

@@ -15,7 +15,7 @@ const [x, w, b] = [matrix(2, 8), matrix(8, 4), matrix(4)];
 const graph = { inputs: [x, w, b], outputs: [relu(add(matmul(x, w), b))], updates: [] };
 const program = compileGraph(graph, wasmTarget);
 const engine = new WasmEngine({ threads: 1 });
-const wat = engine.load(program).wat();
+const wat = engine.wat(program);
 const product = wat.slice(wat.indexOf("(func $dot"));
 const parts = {
   graph: printGraph(graph),

@@ -18,6 +18,7 @@ export function planMemory(
 ): { buffers: BufferSpec[]; arenaLength: number } {
   const lifetimes = lifetimesOf(steps);
   const places = new Map<number, number>();
+  /** In the order of their offsets. */
   const placed: { offset: number; length: number; life: Lifetime }[] = [];
   let arenaLength = 0;
   const bySize = buffers
@@ -26,15 +27,13 @@ export function planMemory(
     .sort((a, b) => b.spec.length - a.spec.length || a.buffer - b.buffer);
   for (const { spec, buffer, life = { first: 0, last: 0 } } of bySize) {
     const length = Math.ceil(spec.length / alignment) * alignment;
-    const alive = placed
-      .filter((other) => !reuse || (other.life.first <= life.last && life.first <= other.life.last))
-      .sort((a, b) => a.offset - b.offset);
     let offset = 0;
-    for (const other of alive) {
+    for (const other of placed) {
+      if (reuse && (other.life.first > life.last || life.first > other.life.last)) continue;
       if (offset + length <= other.offset) break;
       offset = Math.max(offset, other.offset + other.length);
     }
-    placed.push({ offset, length, life });
+    placed.splice(positionFor(placed, offset), 0, { offset, length, life });
     places.set(buffer, offset);
     arenaLength = Math.max(arenaLength, offset + length);
   }
@@ -42,6 +41,17 @@ export function planMemory(
     places.has(buffer) ? { ...spec, arenaOffset: places.get(buffer)! } : spec,
   );
   return { buffers: withPlaces, arenaLength };
+}
+
+/** Where `offset` belongs in a list that is ordered by offsets. */
+function positionFor(placed: readonly { readonly offset: number }[], offset: number): number {
+  let [low, high] = [0, placed.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (placed[middle]!.offset < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** From the first to the last phase that touches a buffer; one that lives into or out of a repeat lives through it. */

@@ -37,8 +37,9 @@ export function lowerUpdates(context: UpdateContext, updates: readonly StateUpda
   );
   const waiting = new Set(groups);
   while (waiting.size > 0) {
-    const ready = [...waiting].filter(
-      (group) => ![...waiting].some((other) => other !== group && readsStateOf(other, group)),
+    const readers = readersOf(waiting);
+    const ready = [...waiting].filter((group) =>
+      group.every(({ storage }) => readers.get(storage)!.every((reader) => reader === group)),
     );
     if (ready.length === 0) {
       const [first] = waiting;
@@ -70,26 +71,41 @@ function saved(context: UpdateContext, update: StateUpdate, tasks: Task[]): Stat
   return { ...update, expression: loadAll(storage, shape, dtype) };
 }
 
-/** Whether some update of `a` reads a state that `b` overwrites. */
-function readsStateOf(a: readonly StateUpdate[], b: readonly StateUpdate[]): boolean {
-  const written = new Set(b.map((update) => update.storage));
-  return a.some((update) =>
-    leavesOf([update.expression]).some((leaf) => leaf.kind === "load" && written.has(leaf.storage)),
-  );
+/** For each state that groups overwrite, the groups that read it. */
+function readersOf(groups: Iterable<StateUpdate[]>): Map<Storage, StateUpdate[][]> {
+  const readers = new Map<Storage, StateUpdate[][]>();
+  for (const group of groups) for (const { storage } of group) readers.set(storage, []);
+  for (const group of groups) {
+    for (const leaf of leavesOf(group.map(({ expression }) => expression))) {
+      if (leaf.kind === "load") readers.get(leaf.storage)?.push(group);
+    }
+  }
+  return readers;
 }
 
 /** Groups of updates of one shape in which each reads a state of another, element by element. */
 function together(updates: readonly StateUpdate[]): StateUpdate[][] {
+  const groupOf = new Map<StateUpdate, StateUpdate[]>();
   const groups: StateUpdate[][] = [];
+  const readers = readersOf(updates.map((update) => [update]));
+  const neighbours = new Map<StateUpdate, StateUpdate[]>(updates.map((update) => [update, []]));
   for (const update of updates) {
-    const group = groups.find(
+    for (const [reader] of readers.get(update.storage)!) {
+      neighbours.get(update)!.push(reader!);
+      neighbours.get(reader!)!.push(update);
+    }
+  }
+  for (const update of updates) {
+    const candidates = new Set(neighbours.get(update)!.map((other) => groupOf.get(other)));
+    let group = groups.find(
       (members) =>
+        candidates.has(members) &&
         members.length < mostTogether &&
-        members.every((member) => sharesPoints(member, update)) &&
-        members.some((member) => readsStateOf([member], [update]) || readsStateOf([update], [member])),
+        members.every((member) => sharesPoints(member, update)),
     );
-    if (group === undefined) groups.push([update]);
-    else group.push(update);
+    if (group === undefined) groups.push((group = []));
+    group.push(update);
+    groupOf.set(update, group);
   }
   return groups;
 }

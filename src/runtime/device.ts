@@ -17,6 +17,8 @@ export interface DeviceMemory {
 
 /** A compiled graph. */
 export interface Executable {
+  /** Bytes of its code and of what it holds on the device between runs. */
+  readonly bytes: number;
   /**
    * Runs it: one binding an input of the graph, one fresh host array an output returned. Updates are written into
    * the memories that are bound to their targets.
@@ -33,6 +35,9 @@ export interface Device {
   readonly threads: number;
   /** What its code consists of, where that depends on the computer. */
   readonly instructions?: string;
+  /** Bytes of device memory in use: of tensors, of programs, and of the room in which programs run. */
+  readonly memoryBytes: number;
+  /** Memory that holds zeros. */
   allocate(type: TensorType): DeviceMemory;
   /** Targets of updates are bound to `DeviceMemory` when it runs, other inputs to host arrays or `DeviceMemory`. */
   compile(graph: Graph): Executable;

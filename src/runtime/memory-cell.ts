@@ -17,7 +17,7 @@ const abandoned = new FinalizationRegistry<{ reference: WeakRef<MemoryCell>; con
   },
 );
 
-/** Where the elements are: on the host until a program first needs them, in device memory from then on. */
+/** Where the elements are: on the host until a program first needs them, in device memory from then on; nowhere while they are zeros. */
 interface Contents {
   host: HostArray | undefined;
   memory: DeviceMemory | undefined;
@@ -45,7 +45,7 @@ export class MemoryCell implements Storage {
   /** Memory that holds `initial`, or zeros; the array is used until the first program runs and must not be changed. */
   constructor(type: TensorType, initial?: HostArray) {
     this.type = { shape: type.shape, dtype: type.dtype };
-    this.#contents = { host: initial ?? newHostArray(type), memory: undefined };
+    this.#contents = { host: initial, memory: undefined };
     this.#reference = new WeakRef<MemoryCell>(this);
     liveCells.add(this.#reference);
     abandoned.register(this, { reference: this.#reference, contents: this.#contents }, this);
@@ -91,7 +91,7 @@ export class MemoryCell implements Storage {
     const contents = this.#contents;
     if (contents.memory === undefined) {
       contents.memory = getDevice().allocate(this.type);
-      contents.memory.write(contents.host!);
+      if (contents.host !== undefined) contents.memory.write(contents.host);
       contents.host = undefined;
     }
     return contents.memory;
@@ -99,7 +99,9 @@ export class MemoryCell implements Storage {
 
   hostArray(): HostArray {
     if (this.#disposed) this.bind();
-    return this.#contents.host ?? this.#contents.memory!.read();
+    const contents = this.#contents;
+    if (contents.memory !== undefined) return contents.memory.read();
+    return (contents.host ??= newHostArray(this.type));
   }
 
   /** Replaces the contents by a copy of `data`, dropping a pending version. */

@@ -1,48 +1,105 @@
-/** Compiled programs by what they compute. */
+/** Compiled programs: how many there were, and which are kept. */
 
+import { debugLevel } from "../base/debug.ts";
 import type { Graph } from "../graph/node.ts";
 import type { Executable } from "./device.ts";
 import { getDevice, onDeviceChange } from "./device-registry.ts";
 import type { Subgraph } from "./subgraph.ts";
 
-/** Programs kept; the least recently used one is released when there are more. */
-const capacity = 512;
+/** Programs that are not used any longer are kept up to this number, and up to this many bytes. */
+const mostPrograms = 512;
+const mostBytes = 1 << 26;
 
-const programs = new Map<string, Executable>();
+/** What is told of programs: see `programCounts`. */
+export interface ProgramCounts {
+  /** Programs compiled since the process began. In steady training it does not grow. */
+  readonly compiled: number;
+  /** The time that took. */
+  readonly milliseconds: number;
+  /** Programs that are ready to run, and the bytes of their code and memory. */
+  readonly kept: number;
+  readonly keptBytes: number;
+}
+
+/** Programs that may run again, the least recently used first. */
+const kept = new Map<Executable, { readonly release: () => void }>();
+const byKey = new Map<string, Executable>();
 let compiled = 0;
+let milliseconds = 0;
+let keptBytes = 0;
 
 /** How many programs were compiled since the process began. In steady training it does not grow. */
 export function compileCount(): number {
   return compiled;
 }
 
-/** Compiles a graph for the device in use, which is counted. */
-export function compileGraph(graph: Graph): Executable {
-  compiled++;
-  return getDevice().compile(graph);
+/**
+ * How many programs were compiled, and what is kept of them. With TENSORLOOM_DEBUG=1 each compilation is told in a line.
+ *
+ * @example
+ * const before = programCounts().compiled;
+ * tensor([1, 2]).add(1).dataSync();
+ * programCounts().compiled - before; // 1
+ */
+export function programCounts(): ProgramCounts {
+  return { compiled, milliseconds, kept: kept.size, keptBytes };
 }
 
-/** The program of a subgraph, compiled if none of the same key is kept. */
-export function programFor(subgraph: Subgraph): Executable {
-  const known = programs.get(subgraph.key);
-  if (known !== undefined) {
-    if (programs.size > capacity / 2) {
-      programs.delete(subgraph.key);
-      programs.set(subgraph.key, known);
-    }
-    return known;
+/**
+ * Compiles a graph for the device in use and keeps the program until others push it out; `released` is called then.
+ * `purpose` says in a few words what asked for it.
+ */
+export function compileGraph(graph: Graph, purpose: string, released: () => void): Executable {
+  const start = performance.now();
+  const executable = getDevice().compile(graph);
+  const time = performance.now() - start;
+  compiled++;
+  milliseconds += time;
+  if (debugLevel() >= 1) {
+    const size = `${(executable.bytes / 1024).toFixed(1)} KiB`;
+    console.error(`tensorloom: program ${compiled}, ${size} in ${time.toFixed(1)} ms, for ${purpose}`);
   }
-  const executable = compileGraph(subgraph.close());
-  programs.set(subgraph.key, executable);
-  if (programs.size > capacity) {
-    const [oldest, program] = programs.entries().next().value!;
-    programs.delete(oldest);
-    program.release();
+  kept.set(executable, { release: released });
+  keptBytes += executable.bytes;
+  while (kept.size > 1 && (kept.size > mostPrograms || keptBytes > mostBytes)) {
+    releaseProgram(kept.keys().next().value!);
   }
   return executable;
 }
 
+/** Tells that a program runs again, so that others are released before it. */
+export function useProgram(executable: Executable): void {
+  // While there is room to spare the order does not matter.
+  if (kept.size <= mostPrograms / 2 && keptBytes <= mostBytes / 2) return;
+  const entry = kept.get(executable);
+  if (entry === undefined) return;
+  kept.delete(executable);
+  kept.set(executable, entry);
+}
+
+/** Frees a program, if it is kept. */
+export function releaseProgram(executable: Executable): void {
+  const entry = kept.get(executable);
+  if (entry === undefined) return;
+  kept.delete(executable);
+  keptBytes -= executable.bytes;
+  entry.release();
+  executable.release();
+}
+
+/** The program of a subgraph, compiled if none of the same key is kept. */
+export function programFor(subgraph: Subgraph): Executable {
+  const key = subgraph.key();
+  const known = byKey.get(key);
+  if (known !== undefined) {
+    useProgram(known);
+    return known;
+  }
+  const executable = compileGraph(subgraph.close(), "values that were read", () => byKey.delete(key));
+  byKey.set(key, executable);
+  return executable;
+}
+
 onDeviceChange(() => {
-  for (const program of programs.values()) program.release();
-  programs.clear();
+  for (const executable of kept.keys()) releaseProgram(executable);
 });

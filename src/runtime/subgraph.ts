@@ -14,7 +14,7 @@ import { type Storage, storageOf } from "./storage.ts";
 /** The subgraph between wanted values and values that have storage. */
 export interface Subgraph {
   /** Op by op with attributes and edges; shapes and dtypes of inputs; what is wanted. No data and no numbers of users. */
-  readonly key: string;
+  key(): string;
   /** One an input of the program. */
   readonly storages: readonly Storage[];
   /** A copy with inputs of its own, so that it keeps nothing of the caller's graph alive. */
@@ -39,7 +39,6 @@ export class SubgraphCollector {
   readonly #storages: Storage[] = [];
   readonly #nodes: Node[] = [];
   #outputCount = 0;
-  #key = "";
 
   /** `find` gives a value's storage. */
   constructor(find: (value: Value) => Storage | undefined = storageOf) {
@@ -79,14 +78,8 @@ export class SubgraphCollector {
   /** The subgraph of what was reached, with the given outputs and updates. */
   finish(outputs: readonly Value[], updates: readonly StorageUpdate[]): Subgraph {
     const targets = updates.map(({ target, value }) => this.#inputPlace(target, value));
-    this.#key += ">";
-    for (const output of outputs) this.#key += this.#places.get(output)! + ",";
-    for (let i = 0; i < updates.length; i++) {
-      this.#key += targets[i]! + "=" + this.#places.get(updates[i]!.value)! + ",";
-    }
-    for (const { shape, dtype } of this.#inputTypes) this.#key += dtype[0]! + shape.join("x") + ";";
     return {
-      key: this.#key,
+      key: () => this.#key(outputs, updates, targets),
       storages: this.#storages,
       close: () => this.#close(outputs, updates, targets),
     };
@@ -120,14 +113,27 @@ export class SubgraphCollector {
   }
 
   #emit(node: Node): void {
-    let key = this.#key + node.op;
-    for (const source of node.inputs) key += " " + this.#places.get(source)!;
-    this.#key = key + attributesKey(node.attributes) + ";";
     this.#nodes.push(node);
     for (const output of node.outputs) {
       if (!this.#places.has(output)) this.#places.set(output, this.#outputCount);
       this.#outputCount++;
     }
+  }
+
+  #key(outputs: readonly Value[], updates: readonly StorageUpdate[], targets: readonly number[]): string {
+    let key = "";
+    for (const node of this.#nodes) {
+      key += node.op;
+      for (const source of node.inputs) key += " " + this.#places.get(source)!;
+      key += attributesKey(node.attributes) + ";";
+    }
+    key += ">";
+    for (const output of outputs) key += this.#places.get(output)! + ",";
+    for (let i = 0; i < updates.length; i++) {
+      key += targets[i]! + "=" + this.#places.get(updates[i]!.value)! + ",";
+    }
+    for (const { shape, dtype } of this.#inputTypes) key += dtype[0]! + shape.join("x") + ";";
+    return key;
   }
 
   #close(outputs: readonly Value[], updates: readonly StorageUpdate[], targets: readonly number[]): Graph {
@@ -171,7 +177,7 @@ function bodyKey(body: Graph): string {
     for (const value of body.inputs) inputs.set(value, bodyInput());
     const collector = new SubgraphCollector((value) => inputs.get(value));
     for (const value of [...body.inputs, ...body.outputs]) collector.reach(value);
-    key = collector.finish(body.outputs, []).key;
+    key = collector.finish(body.outputs, []).key();
     bodyKeys.set(body, key);
   }
   return key;

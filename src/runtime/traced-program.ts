@@ -3,7 +3,7 @@
 import type { Value } from "../graph/node.ts";
 import type { Executable, HostArray } from "./device.ts";
 import { MemoryCell } from "./memory-cell.ts";
-import { compileGraph } from "./program-cache.ts";
+import { compileGraph, releaseProgram, useProgram } from "./program-cache.ts";
 import { realizeValues } from "./realize.ts";
 import { type Storage, storageOf } from "./storage.ts";
 import { type StorageUpdate, SubgraphCollector } from "./subgraph.ts";
@@ -12,7 +12,12 @@ import { type Guard, Slot, type Trace } from "./trace.ts";
 /** Where a result comes from: a place among the program's outputs, or data that was there before. */
 type Source = number | Storage;
 
-const abandoned = new FinalizationRegistry<Executable>((executable) => executable.release());
+const abandoned = new FinalizationRegistry<Executable>(releaseProgram);
+
+/** Whether a program was pushed out by others. It must not know its `TracedProgram`, or that would never be collected. */
+interface Life {
+  ended: boolean;
+}
 
 /** A recorded function as one program: each run only binds what it reads. */
 export class TracedProgram {
@@ -22,10 +27,11 @@ export class TracedProgram {
   readonly #executable: Executable | undefined;
   readonly #results: readonly Source[];
   readonly #updated: readonly MemoryCell[];
+  readonly #life: Life = { ended: false };
   readonly #copies: readonly { readonly cell: MemoryCell; readonly from: Storage }[];
 
-  /** Compiles what `trace` recorded; a run returns the elements of `results`. */
-  constructor(trace: Trace, results: readonly Value[]) {
+  /** Compiles what `trace` recorded; a run returns the elements of `results`. `purpose` is for those who debug. */
+  constructor(trace: Trace, results: readonly Value[], purpose: string) {
     const find = (value: Value) => trace.overrides.get(value) ?? storageOf(value);
     const changed = [...trace.cells].filter(([, { first, newest }]) => newest !== first);
     realizeOlder(trace, [...results, ...changed.map(([, { newest }]) => newest)], find);
@@ -57,14 +63,23 @@ export class TracedProgram {
     this.#copies = copies;
     this.#updated = changed.map(([cell]) => cell);
     if (outputs.size > 0 || updates.length > 0) {
-      this.#executable = compileGraph(subgraph.close());
+      const life = this.#life;
+      const ended = () => {
+        life.ended = true;
+      };
+      this.#executable = compileGraph(subgraph.close(), purpose, ended);
       abandoned.register(this, this.#executable);
     }
   }
 
+  /** Whether its code was released to make room for other programs: then the function is recorded again. */
+  get ended(): boolean {
+    return this.#life.ended;
+  }
+
   /** Whether all that steered the recording is as it was. */
   applies(): boolean {
-    return this.#guards.every(({ read, expected }) => Object.is(read(), expected));
+    return !this.ended && this.#guards.every(({ read, expected }) => Object.is(read(), expected));
   }
 
   /** Runs the program, updating the cells it assigns. */
@@ -75,6 +90,7 @@ export class TracedProgram {
       typeof source === "number" ? undefined : hostBinding(source),
     );
     for (const cell of this.#updated) cell.preserve();
+    if (this.#executable !== undefined) useProgram(this.#executable);
     const outputs = this.#executable?.run(inputs) ?? [];
     for (const { cell, from } of copies) cell.bind().write(from);
     for (const follow of this.#afterRun) follow();

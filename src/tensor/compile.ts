@@ -69,21 +69,34 @@ export function compile<A extends readonly unknown[], R>(
     if (device !== getDevice()) recordings.clear();
     device = getDevice();
     const signature = (isGradEnabled() ? "g" : "n") + signatureOf(args);
-    let known = recordings.get(signature);
-    if (known === undefined) recordings.set(signature, (known = []));
     const elements = elementsOf(args);
-    let recording = known.find(({ program }) => program.applies());
+    let recording = recordings.get(signature)?.find(({ program }) => program.applies());
     if (recording === undefined) {
-      recording = record(fn, args);
-      known.push(recording);
+      const times = forgetEnded(recordings);
+      const purpose = `${fn.name || "a function"}(${signature.slice(2, -1)}), after ${times} other recordings`;
+      recording = record(fn, args, purpose);
+      recordings.set(signature, [...(recordings.get(signature) ?? []), recording]);
     }
     return runRecording(recording, elements) as R;
   };
 }
 
+/** Drops recordings whose programs were released to make room for others; returns how many there still are. */
+function forgetEnded(recordings: Map<string, Recording[]>): number {
+  let count = 0;
+  for (const [signature, list] of recordings) {
+    const alive = list.filter(({ program }) => !program.ended);
+    count += alive.length;
+    if (alive.length > 0) recordings.set(signature, alive);
+    else recordings.delete(signature);
+  }
+  return count;
+}
+
 function record<A extends readonly unknown[]>(
   fn: (...args: A) => unknown,
   args: readonly unknown[],
+  purpose: string,
 ): Recording {
   const trace = new Trace();
   const bound: HostArray[] = [];
@@ -110,7 +123,7 @@ function record<A extends readonly unknown[]>(
     const gradients = gradientsLeft(trace);
     const values: Value[] = outputs.map((tensor) => tensor.graphValue);
     for (const [, gradient] of gradients) if (gradient !== undefined) values.push(gradient.graphValue);
-    const program = suspendTrace(() => new TracedProgram(trace, values));
+    const program = suspendTrace(() => new TracedProgram(trace, values, purpose));
     return { program, bound, result, outputs, gradients };
   });
 }

@@ -12,7 +12,7 @@ export {
   setDevice,
   useDefaultDevice,
 } from "../runtime/device-registry.ts";
-export { compileCount } from "../runtime/program-cache.ts";
+export { compileCount, type ProgramCounts, programCounts } from "../runtime/program-cache.ts";
 export { guard } from "../runtime/trace.ts";
 export { gradients } from "./backward.ts";
 export { type CompiledArguments, compile } from "./compile.ts";

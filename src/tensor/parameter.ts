@@ -40,7 +40,8 @@ export function filledVariable(shape: Shape, value: number, dtype: DType = "floa
   checkShape("fill", shape);
   checkNumber("fill a variable with", value);
   checkDType("make a variable of", dtype);
-  return new Tensor(new MemoryCell({ shape, dtype }, newHostArray({ shape, dtype }).fill(value)));
+  const initial = value === 0 ? undefined : newHostArray({ shape, dtype }).fill(value);
+  return new Tensor(new MemoryCell({ shape, dtype }, initial));
 }
 
 function cellOf(initial: Tensor): MemoryCell {

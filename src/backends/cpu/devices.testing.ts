@@ -16,7 +16,14 @@ export interface CpuDevice {
   readonly target: CpuTarget;
   /** Why it cannot be tested here, or false. */
   readonly skip: string | false;
-  create(options: { readonly threads: number; readonly compile?: CompileOptions }): Device;
+  create(options: CpuDeviceOptions): Device;
+}
+
+/** What tests set: see `WasmDeviceOptions`. */
+export interface CpuDeviceOptions {
+  readonly threads: number;
+  readonly compile?: CompileOptions;
+  readonly leastSharedWork?: number;
 }
 
 /** All of them. */
@@ -31,7 +38,6 @@ export const cpuDevices: readonly CpuDevice[] = [
     name: `native with ${set}`,
     target: x64Targets[set],
     skip,
-    create: (options: { readonly threads: number; readonly compile?: CompileOptions }) =>
-      createNativeDevice({ ...options, instructionSet: set }),
+    create: (options: CpuDeviceOptions) => createNativeDevice({ ...options, instructionSet: set }),
   })),
 ];

@@ -61,11 +61,11 @@ for (const { name, target, skip, create } of cpuDevices) {
   }, () => {
     const devices = [
       create({ threads: 1 }),
-      create({ threads: 2 }),
-      create({ threads: 7 }),
+      create({ threads: 2, leastSharedWork: 0 }),
+      create({ threads: 7, leastSharedWork: 0 }),
       create({ threads: 1, compile: unoptimized }),
-      create({ threads: 2, compile: { fusion: false } }),
-      create({ threads: 2, compile: { reuseMemory: false } }),
+      create({ threads: 2, leastSharedWork: 0, compile: { fusion: false } }),
+      create({ threads: 2, leastSharedWork: 0, compile: { reuseMemory: false } }),
     ];
     if (name === "wasm") devices.push(createWasmDevice({ platform: oneThread }));
     const random = new Random(1);

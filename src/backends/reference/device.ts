@@ -13,7 +13,29 @@ import { interpretGraph } from "./interpret.ts";
 
 /** A device that interprets graphs in float64 on one thread; results are rounded when they leave a program. Slow. */
 export function createReferenceDevice(): Device {
-  return { name: "reference", threads: 1, allocate, compile, close: () => undefined };
+  let memoryBytes = 0;
+  const allocate = (type: TensorType): ReferenceMemory => {
+    const elements = newHostArray(type);
+    memoryBytes += elements.byteLength;
+    return {
+      elements,
+      read: () => elements.slice(),
+      write: (data) => elements.set(data),
+      release: () => {
+        memoryBytes -= elements.byteLength;
+      },
+    };
+  };
+  return {
+    name: "reference",
+    threads: 1,
+    get memoryBytes() {
+      return memoryBytes;
+    },
+    allocate,
+    compile,
+    close: () => undefined,
+  };
 }
 
 /** Memory on the host. */
@@ -21,19 +43,10 @@ interface ReferenceMemory extends DeviceMemory {
   readonly elements: HostArray;
 }
 
-function allocate(type: TensorType): ReferenceMemory {
-  const elements = newHostArray(type);
-  return {
-    elements,
-    read: () => elements.slice(),
-    write: (data) => elements.set(data),
-    release: () => undefined,
-  };
-}
-
 function compile(graph: Graph): Executable {
   const targets = graph.updates.map(({ target }) => graph.inputs.indexOf(target));
   return {
+    bytes: 0,
     run: (inputs) => {
       const arrays = inputs.map(elementsOf);
       const results = interpretGraph(

@@ -34,23 +34,21 @@ export interface PlannedAccess {
 /** The pointers that live in one loop, or at the top of the kernel. */
 export class Scope {
   readonly pointers: Pointer[] = [];
-  private readonly byKey = new Map<string, Pointer>();
   private readonly outer: Scope | undefined;
   private readonly variable: IndexVariable | undefined;
-  private readonly numbers: Map<IndexVariable, number>;
 
   constructor(variable?: IndexVariable, outer?: Scope) {
     this.variable = variable;
     this.outer = outer;
-    this.numbers = outer?.numbers ?? new Map();
   }
 
   /** The pointer for `parameter` and `terms`; accesses through it reach down to `least` elements. */
   request(parameter: number, terms: Affine["terms"], least: number | undefined): Pointer {
     const own = terms.find((term) => term.variable === this.variable);
     if (own === undefined && this.outer !== undefined) return this.outer.request(parameter, terms, least);
-    const key = `${parameter}:${this.key(terms)}`;
-    const known = this.byKey.get(key);
+    const known = this.pointers.find(
+      (pointer) => pointer.parameter === parameter && sameTerms(pointer.terms, terms),
+    );
     if (known !== undefined) {
       if (least !== undefined) known.base = Math.min(known.base, least);
       return known;
@@ -65,18 +63,19 @@ export class Scope {
       outer: this.outer?.request(parameter, rest, undefined),
       local: -1,
     };
-    this.byKey.set(key, pointer);
     this.pointers.push(pointer);
     return pointer;
   }
+}
 
-  private key(terms: Affine["terms"]): string {
-    const parts = terms.map(({ variable, coefficient }) => {
-      if (!this.numbers.has(variable)) this.numbers.set(variable, this.numbers.size);
-      return `${this.numbers.get(variable)}*${coefficient}`;
-    });
-    return parts.sort().join("+");
+/** Whether two sums have the same terms, in whatever order. */
+function sameTerms(a: Affine["terms"], b: Affine["terms"]): boolean {
+  if (a.length !== b.length) return false;
+  for (const { variable, coefficient } of a) {
+    const other = b.find((term) => term.variable === variable);
+    if (other?.coefficient !== coefficient) return false;
   }
+  return true;
 }
 
 /** What `planAddresses` found: the pointers of each loop and how each access reaches its elements. */

@@ -84,15 +84,7 @@ export class FunctionBuilder {
   }
 }
 
-const bodies = new WeakMap<WasmFunction, Uint8Array<ArrayBuffer>>();
-
 /** The binary form of a function's body: local declarations and code, without the length before it. */
-export function encodeBody(fn: WasmFunction): Uint8Array<ArrayBuffer> {
-  let body = bodies.get(fn);
-  if (body === undefined) bodies.set(fn, (body = writeBody(fn)));
-  return body;
-}
-
 function writeBody(fn: WasmFunction): Uint8Array<ArrayBuffer> {
   const writer = new ByteWriter();
   const runs: { type: ValueType; count: number }[] = [];
@@ -145,7 +137,7 @@ export function encodeModule(module: WasmModule): Uint8Array<ArrayBuffer> {
   writer.section(10, (code) => {
     code.unsigned(functions.length);
     for (const fn of functions) {
-      const body = encodeBody(fn);
+      const body = writeBody(fn);
       code.unsigned(body.length);
       code.bytes(body);
     }

@@ -10,6 +10,7 @@ import { printPlan } from "../../../compiler/print-plan.ts";
 import type { Graph, TensorType } from "../../../graph/node.ts";
 import { printGraph } from "../../../graph/print.ts";
 import type { Device, DeviceMemory, Executable, HostArray } from "../../../runtime/device.ts";
+import { leastSharedWork, programWork } from "../program-work.ts";
 import { type Binding, type LoadedProgram, WasmEngine } from "./engine.ts";
 import { wasmTarget } from "./target.ts";
 import type { ThreadPlatform } from "./thread-pool.ts";
@@ -25,6 +26,8 @@ export interface WasmDeviceOptions {
   readonly threads?: number;
   /** How graphs are compiled; for tests. */
   readonly compile?: CompileOptions;
+  /** Programs of less work (see `programWork`) run on the calling thread: waking others would take longer. */
+  readonly leastSharedWork?: number;
 }
 
 /** A device of its own, with its own memory and threads. Throws: RangeError for threads outside 1 to 255. */
@@ -33,8 +36,11 @@ export function createWasmDevice(options: WasmDeviceOptions): Device {
   return {
     name: "wasm",
     threads: engine.threads,
+    get memoryBytes() {
+      return engine.memoryBytes;
+    },
     allocate: (type) => new WasmMemory(engine, type),
-    compile: (graph) => new WasmExecutable(engine, graph, options.compile),
+    compile: (graph) => new WasmExecutable(engine, graph, options),
     close: () => engine.close(),
   };
 }
@@ -66,19 +72,22 @@ class WasmMemory implements DeviceMemory {
 }
 
 class WasmExecutable implements Executable {
+  readonly bytes: number;
   private readonly program: LoadedProgram;
   private readonly bindings: Binding[];
   private readonly inputs: number;
   private readonly outputs: readonly { readonly type: ElementType; readonly length: number }[];
 
-  constructor(engine: WasmEngine, graph: Graph, options: CompileOptions | undefined) {
+  constructor(engine: WasmEngine, graph: Graph, options: WasmDeviceOptions) {
     const level = debugLevel();
     if (level >= 2) console.error(printGraph(graph));
-    const program = compileGraph(graph, wasmTarget, options);
+    const program = compileGraph(graph, wasmTarget, options.compile);
     if (level >= 3) console.error(printPlan(program));
     if (level >= 4) console.error(printProgram(program));
-    this.program = engine.load(program);
-    if (level >= 5) console.error(this.program.wat());
+    const alone = programWork(program) < (options.leastSharedWork ?? leastSharedWork);
+    this.program = engine.load(program, alone ? 1 : engine.threads);
+    if (level >= 5) console.error(engine.wat(program));
+    this.bytes = this.program.bytes;
     this.bindings = program.buffers.map(() => undefined);
     this.inputs = graph.inputs.length;
     this.outputs = program.buffers.slice(this.inputs, this.inputs + graph.outputs.length);

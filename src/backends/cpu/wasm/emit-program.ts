@@ -1,15 +1,13 @@
 /** Emits a lowered program as one WebAssembly module. */
 
+import { KernelTable } from "../../../compiler/lowered/kernel-table.ts";
 import type { Kernel, Program } from "../../../compiler/lowered/program.ts";
 import { programWidth } from "../driver-plan.ts";
-import { encodeBody, encodeModule, type WasmFunction, type WasmModule } from "./assembler.ts";
+import { encodeModule, type WasmFunction, type WasmModule } from "./assembler.ts";
 import { emitBarrier } from "./barrier.ts";
 import { emitAloneDriver, emitShareDriver } from "./emit-driver.ts";
 import { emitKernel } from "./emit-kernel.ts";
 import type { Waiting } from "./thread-pool.ts";
-
-/** Maps each byte to a character of its own. */
-const latin1 = new TextDecoder("latin1");
 
 /** WebAssembly's memory ends at 4 GiB. */
 export const maximumPages = 65536;
@@ -23,7 +21,7 @@ export interface EmittedProgram {
 }
 
 /**
- * One module for a program: a function for each kernel that differs from the others in its code, and the drivers
+ * One module for a program: a function for each kernel, equal ones sharing it, and the drivers
  * `alone(frame)` and `share(frame, thread, threads)`. `frame` is the byte address of a table with the byte address
  * of each of the program's buffers. Where the calling thread waits never, memory is not shared, and there is nothing
  * but `alone`. Throws what `emitKernel` throws.
@@ -31,18 +29,8 @@ export interface EmittedProgram {
 export function emitProgram(program: Program, waiting: Waiting): EmittedProgram {
   const shared = waiting !== "never";
   const functions: WasmFunction[] = shared ? [emitBarrier(waiting)] : [];
-  const byKernel = new Map<Kernel, number>();
-  const byCode = new Map<string, number>();
-  const kernel = (key: Kernel): number => {
-    const known = byKernel.get(key);
-    if (known !== undefined) return known;
-    const fn = emitKernel(key);
-    const code = `${fn.parameters}:${latin1.decode(encodeBody(fn))}`;
-    const index = byCode.get(code) ?? functions.push(fn) - 1;
-    byCode.set(code, index);
-    byKernel.set(key, index);
-    return index;
-  };
+  const known = new KernelTable<number>();
+  const kernel = (key: Kernel): number => known.get(key, () => functions.push(emitKernel(key)) - 1);
   const callees = { kernel, barrier: 0 };
   const width = programWidth(program);
   const exports = new Map([["alone", functions.push(emitAloneDriver(program, callees)) - 1]]);

@@ -1,8 +1,10 @@
 /** Runs lowered programs as WebAssembly: one memory, one pool of threads, any number of programs. */
 
 import type { ElementType, Program } from "../../../compiler/lowered/program.ts";
+import { emitProgram } from "./emit-program.ts";
 import { LoadedWasmProgram } from "./loaded-program.ts";
 import { LinearMemory } from "./memory.ts";
+import { printModule } from "./print-wat.ts";
 import {
   maximumThreads,
   oneThread,
@@ -25,8 +27,8 @@ export interface LoadedProgram {
   run(bindings: readonly Binding[]): void;
   /** Bytes of the WebAssembly module. */
   readonly codeBytes: number;
-  /** The module in WebAssembly's text format. */
-  wat(): string;
+  /** Bytes of the module and of memory that is the program's own. */
+  readonly bytes: number;
   /** Frees what the program holds. It cannot run again. */
   release(): void;
 }
@@ -109,10 +111,21 @@ export class WasmEngine {
     return this.memory.view(address, type, length);
   }
 
-  /** Compiles a program. Throws what emitting its kernels throws, and RangeError when memory is full. */
-  load(program: Program): LoadedProgram {
-    const { memory, arena, pool, threads, waiting } = this;
+  /** Compiles a program that runs on at most `most` threads. Throws what emitting its kernels throws, and RangeError when memory is full. */
+  load(program: Program, most: number = this.threads): LoadedProgram {
+    const { memory, arena, pool, waiting } = this;
+    const threads = Math.min(most, this.threads);
     return new LoadedWasmProgram(program, this.nextProgram++, { memory, arena, pool, threads, waiting });
+  }
+
+  /** The module of a program in WebAssembly's text format. */
+  wat(program: Program): string {
+    return printModule(emitProgram(program, this.waiting).module);
+  }
+
+  /** Bytes of memory in use. */
+  get memoryBytes(): number {
+    return this.memory.bytesInUse;
   }
 
   /** Blocks until all threads have started or the time is over; returns how many there are. Runs do not need this. */

@@ -5,7 +5,6 @@ import { compileModule } from "./compile-module.ts";
 import { emitProgram } from "./emit-program.ts";
 import type { Arena, Binding, LoadedProgram } from "./engine.ts";
 import type { LinearMemory } from "./memory.ts";
-import { printModule } from "./print-wat.ts";
 import type { ShareDriver, SharedProgram, ThreadPool, Waiting } from "./thread-pool.ts";
 
 /** What all programs of an engine have in common. */
@@ -26,7 +25,7 @@ interface Outlet {
 /** What `WasmEngine.load` returns. Throws TypeError for bindings that do not fit their buffers. */
 export class LoadedWasmProgram implements LoadedProgram {
   readonly codeBytes: number;
-  private readonly program: Program;
+  bytes: number;
   private readonly buffers: readonly BufferSpec[];
   /** Threads that the program can keep busy. */
   private readonly threads: number;
@@ -54,11 +53,11 @@ export class LoadedWasmProgram implements LoadedProgram {
     this.alone = instance.exports.alone as (frame: number) => void;
     this.share = instance.exports.share as ShareDriver | undefined;
     this.buffers = program.buffers;
-    this.program = program;
     this.threads = Math.min(engine.threads, emitted.width);
     this.engine = engine;
     this.shared = { id, module, bytes: emitted.bytes };
     this.codeBytes = emitted.bytes.length;
+    this.bytes = this.codeBytes;
     this.table = new Int32Array(program.buffers.length);
     this.staging = new Int32Array(program.buffers.length).fill(-1);
     this.outlets = program.buffers.map(() => undefined);
@@ -85,10 +84,6 @@ export class LoadedWasmProgram implements LoadedProgram {
     }
   }
 
-  wat(): string {
-    return printModule(emitProgram(this.program, this.engine.waiting).module);
-  }
-
   release(): void {
     if (this.released) return;
     this.released = true;
@@ -99,6 +94,7 @@ export class LoadedWasmProgram implements LoadedProgram {
   private own(bytes: number): number {
     const address = this.engine.memory.allocate(bytes, true);
     this.owned.push(address);
+    this.bytes += bytes;
     return address;
   }
 

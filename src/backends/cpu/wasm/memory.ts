@@ -19,6 +19,7 @@ export class LinearMemory {
   readonly memory: WebAssembly.Memory;
   /** Blocks in use: address → bytes. */
   private readonly used = new Map<number, number>();
+  private inUse = 0;
   /** Free blocks in the order of their addresses; no two touch. */
   private readonly free: Block[] = [];
   /** Memory above this address has never been handed out and is still zero. */
@@ -44,6 +45,11 @@ export class LinearMemory {
     return this.ints;
   }
 
+  /** Bytes handed out and not released. */
+  get bytesInUse(): number {
+    return this.inUse;
+  }
+
   /** The byte address of `bytes` bytes, a multiple of 64. Throws RangeError when 4 GiB do not suffice. */
   allocate(bytes: number, clear: boolean): number {
     const size = Math.max(alignment, Math.ceil(bytes / alignment) * alignment);
@@ -53,6 +59,7 @@ export class LinearMemory {
     if (block.size === size) this.free.splice(at, 1);
     else this.free[at] = { address: block.address + size, size: block.size - size };
     this.used.set(block.address, size);
+    this.inUse += size;
     const end = block.address + size;
     if (clear && block.address < this.fresh) {
       this.ints.fill(0, block.address / 4, Math.min(end, this.fresh) / 4);
@@ -70,6 +77,7 @@ export class LinearMemory {
       );
     }
     this.used.delete(address);
+    this.inUse -= size;
     this.insert({ address, size });
   }
 
@@ -108,10 +116,8 @@ export class LinearMemory {
     const wanted = Math.min(limit - old, Math.max(missing, growthBytes, old / 4));
     const pages = Math.ceil(wanted / pageBytes);
     if (missing > limit - old || !this.tryGrow(pages, Math.ceil(missing / pageBytes))) {
-      let inUse = 0;
-      for (const bytes of this.used.values()) inUse += bytes;
       throw new RangeError(
-        `Cannot allocate ${mebibytes(size)} of WebAssembly memory: expected room below 4096 MiB, got ${mebibytes(inUse)} in ${this.used.size} blocks in use. Use a smaller batch, or release what is no longer needed.`,
+        `Cannot allocate ${mebibytes(size)} of WebAssembly memory: expected room below 4096 MiB, got ${mebibytes(this.inUse)} in ${this.used.size} blocks in use. Use a smaller batch, or release what is no longer needed.`,
       );
     }
     this.floats = new Float32Array(this.memory.buffer);

@@ -23,27 +23,40 @@ class Normalizer {
   }
 
   block(statements: readonly Statement[]): Statement[] {
-    return statements.flatMap((statement) =>
-      statement.kind === "loop" ? this.loop(statement) : this.simple(statement),
-    );
+    const normal: Statement[] = [];
+    for (const statement of statements) {
+      if (statement.kind === "loop") normal.push(...this.loop(statement));
+      else normal.push(this.simple(statement));
+    }
+    return normal;
   }
 
+  /** The statement itself where nothing changes, as in most kernels. */
   private simple(statement: Exclude<Statement, { kind: "loop" }>): Statement {
     if ("result" in statement) this.check(statement.result);
     switch (statement.kind) {
       case "store": {
         const value = this.resolve(statement.value);
-        return { ...statement, address: this.address(statement.address), value };
+        const address = this.address(statement.address);
+        if (value === statement.value && address === statement.address) return statement;
+        return { ...statement, address, value };
       }
-      case "load":
-        return { ...statement, address: this.address(statement.address) };
-      case "index":
-        return { ...statement, offset: affineOf(statement.offset) };
-      case "compute":
+      case "load": {
+        const address = this.address(statement.address);
+        return address === statement.address ? statement : { ...statement, address };
+      }
+      case "index": {
+        const offset = affineOf(statement.offset);
+        return offset === statement.offset ? statement : { ...statement, offset };
+      }
+      case "compute": {
+        if (this.replaced.size === 0) return statement;
         return { ...statement, operands: statement.operands.map((operand) => this.resolve(operand)) };
+      }
       case "constant":
         return statement;
       default:
+        if (this.replaced.size === 0) return statement;
         return { ...statement, operand: this.resolve(statement.operand) };
     }
   }
@@ -70,10 +83,14 @@ class Normalizer {
     return [{ kind: "loop", variable, carried: values, body }];
   }
 
-  private address({ index, ...rest }: Address): Address {
-    const address = { ...rest, offset: affineOf(rest.offset) };
-    if (index === undefined) return address;
-    return { ...address, index: { ...index, register: this.resolve(index.register) } };
+  private address(address: Address): Address {
+    const offset = affineOf(address.offset);
+    const { index } = address;
+    const register = index && this.resolve(index.register);
+    if (offset === address.offset && register === index?.register) return address;
+    return index === undefined
+      ? { ...address, offset }
+      : { ...address, offset, index: { ...index, register: register! } };
   }
 
   private check(register: Register): void {
@@ -88,9 +105,7 @@ class Normalizer {
   }
 }
 
-function affineOf({ constant, terms }: Affine): Affine {
-  return {
-    constant,
-    terms: terms.filter((term) => term.coefficient !== 0 && term.variable.extent !== 1),
-  };
+function affineOf(affine: Affine): Affine {
+  const terms = affine.terms.filter((term) => term.coefficient !== 0 && term.variable.extent !== 1);
+  return terms.length === affine.terms.length ? affine : { constant: affine.constant, terms };
 }

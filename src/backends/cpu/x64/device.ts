@@ -11,6 +11,7 @@ import { printPlan } from "../../../compiler/print-plan.ts";
 import type { Graph, TensorType } from "../../../graph/node.ts";
 import { printGraph } from "../../../graph/print.ts";
 import type { Device, DeviceMemory, Executable, HostArray } from "../../../runtime/device.ts";
+import { leastSharedWork, programWork } from "../program-work.ts";
 import type { InstructionSet } from "./emission.ts";
 import type { Binding, LoadedNativeProgram } from "./loaded-program.ts";
 import { NativeEngine } from "./native-engine.ts";
@@ -30,6 +31,8 @@ export interface NativeDeviceOptions {
   readonly instructionSet?: InstructionSet;
   /** How graphs are compiled; for tests. */
   readonly compile?: CompileOptions;
+  /** Programs of less work (see `programWork`) run on the calling thread: waking others would take longer. */
+  readonly leastSharedWork?: number;
 }
 
 /**
@@ -47,8 +50,11 @@ export function createNativeDevice(options: NativeDeviceOptions = {}): Device {
     name: "native",
     threads: engine.threads,
     instructions: x64Targets[set].name,
+    get memoryBytes() {
+      return engine.memoryBytes;
+    },
     allocate: (type) => new NativeMemory(engine, type),
-    compile: (graph) => new NativeExecutable(engine, graph, options.compile),
+    compile: (graph) => new NativeExecutable(engine, graph, options),
     close: () => engine.close(),
   };
 }
@@ -56,9 +62,12 @@ export function createNativeDevice(options: NativeDeviceOptions = {}): Device {
 /** Freed by the garbage collector: `release` only lets go of it. */
 class NativeMemory implements DeviceMemory {
   private held: NativeArray | undefined;
+  private readonly engine: NativeEngine;
 
-  constructor({ koffi }: NativeEngine, type: TensorType) {
-    this.held = nativeArray(koffi, elementType(type.dtype), sizeOf(type.shape));
+  constructor(engine: NativeEngine, type: TensorType) {
+    this.engine = engine;
+    this.held = nativeArray(engine.koffi, elementType(type.dtype), sizeOf(type.shape));
+    engine.tensorBytes += this.held.elements.byteLength;
   }
 
   /** The elements and their address. Throws: Error after `release`. */
@@ -76,23 +85,27 @@ class NativeMemory implements DeviceMemory {
   }
 
   release(): void {
+    this.engine.tensorBytes -= this.held?.elements.byteLength ?? 0;
     this.held = undefined;
   }
 }
 
 class NativeExecutable implements Executable {
+  readonly bytes: number;
   private readonly program: LoadedNativeProgram;
   private readonly bindings: Binding[];
   private readonly inputs: number;
   private readonly outputs: readonly BufferSpec[];
 
-  constructor(engine: NativeEngine, graph: Graph, options: CompileOptions | undefined) {
+  constructor(engine: NativeEngine, graph: Graph, options: NativeDeviceOptions) {
     const level = debugLevel();
     if (level >= 2) console.error(printGraph(graph));
-    const program = compileGraph(graph, x64Targets[engine.set], options);
+    const program = compileGraph(graph, x64Targets[engine.set], options.compile);
     if (level >= 3) console.error(printPlan(program));
     if (level >= 4) console.error(printProgram(program));
-    this.program = engine.load(program);
+    const alone = programWork(program) < (options.leastSharedWork ?? leastSharedWork);
+    this.program = engine.load(program, alone ? 1 : engine.threads);
+    this.bytes = this.program.bytes;
     if (level >= 5) console.error(printCode(this.program.emitted));
     this.bindings = program.buffers.map(() => undefined);
     this.inputs = graph.inputs.length;

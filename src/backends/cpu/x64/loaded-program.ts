@@ -21,6 +21,8 @@ const shortLength = 1_024;
 /** What `NativeEngine.load` returns. */
 export class LoadedNativeProgram {
   readonly emitted: EmittedProgram;
+  /** Bytes of its code and constants. */
+  readonly bytes: number;
   private readonly buffers: readonly BufferSpec[];
   private readonly engine: NativeEngine;
   private readonly code: ExecutableMemory;
@@ -36,11 +38,11 @@ export class LoadedNativeProgram {
   private readonly windows: (Elements | undefined)[] = [];
   private released = false;
 
-  constructor(program: Program, emitted: EmittedProgram, engine: NativeEngine) {
+  constructor(program: Program, emitted: EmittedProgram, engine: NativeEngine, threads: number) {
     this.emitted = emitted;
     this.buffers = program.buffers;
     this.engine = engine;
-    this.threads = Math.min(engine.threads, programWidth(program));
+    this.threads = Math.min(threads, programWidth(program));
     this.table = new AddressTable(engine.koffi, program.buffers.length);
     this.copies = new Int32Array(program.buffers.length).fill(-1);
     let arenaBytes = 4 * program.arenaLength;
@@ -58,6 +60,8 @@ export class LoadedNativeProgram {
     });
     this.arenaBytes = arenaBytes;
     this.code = engine.place(emitted.code);
+    const constants = this.constants.reduce((sum, { elements }) => sum + elements.byteLength, 0);
+    this.bytes = emitted.code.length + constants;
   }
 
   /**

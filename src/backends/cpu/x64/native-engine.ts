@@ -20,6 +20,8 @@ export class NativeEngine {
   readonly koffi: Koffi;
   readonly set: InstructionSet;
   readonly threads: number;
+  /** Bytes of the tensors that live in memory of this engine. */
+  tensorBytes = 0;
   private readonly words: Int32Array;
   private readonly controlAddress: number;
   private readonly code = new Set<ExecutableMemory>();
@@ -53,9 +55,19 @@ export class NativeEngine {
     return this.room;
   }
 
-  /** Throws what emitting its kernels throws, and Error where executable memory is not to be had. */
-  load(program: Program): LoadedNativeProgram {
-    return new LoadedNativeProgram(program, emitProgram(program, this.set), this);
+  /** Bytes of memory in use: of tensors, and of the room that programs share. */
+  get memoryBytes(): number {
+    return this.tensorBytes + this.room.elements.byteLength;
+  }
+
+  /** A program that runs on at most `most` threads. Throws what emitting its kernels throws, and Error where executable memory is not to be had. */
+  load(program: Program, most: number = this.threads): LoadedNativeProgram {
+    return new LoadedNativeProgram(
+      program,
+      emitProgram(program, this.set),
+      this,
+      Math.min(most, this.threads),
+    );
   }
 
   /** Code that can be called, until `free` or `close`. */
