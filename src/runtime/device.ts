@@ -20,10 +20,10 @@ export interface Executable {
   /** Bytes of its code and of what it holds on the device between runs. */
   readonly bytes: number;
   /**
-   * Runs it: one binding an input of the graph, one fresh host array an output returned. Updates are written into
-   * the memories that are bound to their targets.
+   * Runs it: one binding an input of the graph. The last outputs are written into the memories of `kept`, the others
+   * are returned, each in a fresh host array. Updates are written into the memories that are bound to their targets.
    */
-  run(inputs: readonly (HostArray | DeviceMemory)[]): HostArray[];
+  run(inputs: readonly (HostArray | DeviceMemory)[], kept?: readonly DeviceMemory[]): HostArray[];
   /** Frees what the program holds on the device. It may come after the device was closed, and then does nothing. */
   release(): void;
 }

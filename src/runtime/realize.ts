@@ -1,9 +1,11 @@
 /** Runs what is wanted and what is pending, in one program. */
 
 import type { Node, Value } from "../graph/node.ts";
+import type { HostArray } from "./device.ts";
 import { constantFill } from "./constant-fill.ts";
 import { cellsWithPendingVersions, type MemoryCell } from "./memory-cell.ts";
 import { programFor } from "./program-cache.ts";
+import { dropSaved, keepSaved, saveValues } from "./saved-values.ts";
 import { HostStorage, setStorage, storageOf } from "./storage.ts";
 import { type StorageUpdate, SubgraphCollector } from "./subgraph.ts";
 import { activeTrace } from "./trace.ts";
@@ -24,11 +26,12 @@ export function accompany(node: Node, companion: Companion): void {
 
 /**
  * Gives every wanted value host storage and overwrites every cell that has a pending version, in one program;
- * values that have storage cost nothing.
+ * values that have storage cost nothing. `alsoSave` are values on the way that the next program will read: they stay
+ * on the device until then.
  *
  * Throws: Error inside a function that is being recorded.
  */
-export function realizeValues(wanted: readonly Value[]): void {
+export function realizeValues(wanted: readonly Value[], alsoSave: readonly Value[] = []): void {
   if (activeTrace() !== undefined) {
     throw new Error(
       "Cannot read a tensor inside a function given to compile: nothing is computed while it is recorded. " +
@@ -57,17 +60,21 @@ export function realizeValues(wanted: readonly Value[]): void {
     }
   }
   if (outputs.size > 0 || updates.length > 0) {
-    run(collector, [...outputs], updates, cells);
+    const save = alsoSave.filter((value) => !outputs.has(value));
+    for (const value of save) collector.reach(value);
+    run(collector, [...outputs], save, updates, cells);
   } else {
     for (const cell of cells) cell.preserve();
   }
   for (const { cell, from } of copies) cell.bind().write(from);
   for (const cell of cells) cell.overwritten();
   for (const companion of along) companion.realized();
+  if (along.length > 0) dropSaved();
 }
 
 /** Whether a value has storage; one that is the same number everywhere gets it without a program. */
 function hasData(value: Value): boolean {
+  keepSaved(value);
   if (storageOf(value) !== undefined) return true;
   const filled = constantFill(value);
   if (filled !== undefined) setStorage(value, new HostStorage(filled));
@@ -77,13 +84,19 @@ function hasData(value: Value): boolean {
 function run(
   collector: SubgraphCollector,
   outputs: readonly Value[],
+  save: readonly Value[],
   updates: readonly StorageUpdate[],
   cells: readonly MemoryCell[],
 ): void {
-  const subgraph = collector.finish(outputs, updates);
+  const subgraph = collector.finish([...outputs, ...save], updates);
   const program = programFor(subgraph);
   for (const cell of cells) cell.preserve();
-  const results = program.run(subgraph.storages.map((storage) => storage.bind()));
+  const inputs = subgraph.storages.map((storage) => storage.bind());
+  if (save.length === 0) setResults(outputs, program.run(inputs));
+  else saveValues(save, (memories) => setResults(outputs, program.run(inputs, memories)));
+}
+
+function setResults(outputs: readonly Value[], results: readonly HostArray[]): void {
   for (let i = 0; i < outputs.length; i++) setStorage(outputs[i]!, new HostStorage(results[i]!));
 }
 

@@ -31,15 +31,15 @@ export class HostStorage implements Storage {
 const key: unique symbol = Symbol("storage");
 
 /** The storage is kept on the value itself: a weak map would cost small programs a quarter of their time. */
-type StoredValue = Value & { [key]?: Storage };
+type StoredValue = Value & { [key]?: Storage | undefined };
 
 /** Where the elements of `value` are, or undefined if they still have to be computed. */
 export function storageOf(value: Value): Storage | undefined {
   return (value as StoredValue)[key];
 }
 
-/** Says where the elements of `value` are from now on. */
-export function setStorage(value: Value, storage: Storage): void {
+/** Says where the elements of `value` are from now on; undefined if they have to be computed again. */
+export function setStorage(value: Value, storage: Storage | undefined): void {
   (value as StoredValue)[key] = storage;
 }
 

@@ -5,6 +5,7 @@ import type { Executable, HostArray } from "./device.ts";
 import { MemoryCell } from "./memory-cell.ts";
 import { compileGraph, releaseProgram, useProgram } from "./program-cache.ts";
 import { realizeValues } from "./realize.ts";
+import { keepSaved } from "./saved-values.ts";
 import { type Storage, storageOf } from "./storage.ts";
 import { type StorageUpdate, SubgraphCollector } from "./subgraph.ts";
 import { type Guard, Slot, type Trace } from "./trace.ts";
@@ -124,6 +125,7 @@ function realizeOlder(
     const value = stack.pop()!;
     if (seen.has(value)) continue;
     seen.add(value);
+    keepSaved(value);
     const storage = find(value);
     if (storage instanceof MemoryCell) storage.preserve();
     if (storage !== undefined) continue;

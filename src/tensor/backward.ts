@@ -2,11 +2,12 @@
 
 import { gradients as differentiate } from "../autodiff/gradients.ts";
 import { formatShape } from "../base/shape.ts";
-import { constant, full, reshape, zeros } from "../ops/index.ts";
+import { full, zeros } from "../ops/index.ts";
 import { accompany } from "../runtime/realize.ts";
 import { checkTensor, compute, computeAll } from "./compute.ts";
 import { noGrad } from "./grad-mode.ts";
-import { markSpent, reachedLeaves } from "./leaf-tensors.ts";
+import { markSpent } from "./leaf-tensors.ts";
+import { lossGradients } from "./loss-gradients.ts";
 import { refuseInStep } from "./scan-scope.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -25,21 +26,14 @@ export function backward(loss: Tensor): void {
   }
   refuseInStep("call backward", "Use gradients() there, or call backward on what the scan returns.");
   const value = loss.graphValue;
-  const leaves = loss.requiresGrad ? reachedLeaves(value) : [];
-  if (leaves.length === 0) {
+  const found = loss.requiresGrad ? lossGradients(value) : undefined;
+  if (found === undefined || found.leaves.length === 0) {
     throw new Error(
       "Cannot call backward on this tensor: expected one that depends on a tensor that requires a gradient, got one " +
         "that does not. Was it made in noGrad, returned by a function given to compile, or read after an earlier backward?",
     );
   }
-  // A node of its own, so that programs that use these gradients can be told to compute the loss as well.
-  const seed = constant(1);
-  const cotangent = reshape(seed, loss.shape);
-  const results = differentiate(
-    [value],
-    [cotangent],
-    leaves.map((leaf) => leaf.value),
-  );
+  const { leaves, results, seed } = found;
   noGrad(() => {
     for (const [i, { tensor }] of leaves.entries()) {
       const gradient = compute([loss], () => results[i]!);
@@ -48,7 +42,8 @@ export function backward(loss: Tensor): void {
     }
   });
   markSpent(value);
-  accompany(seed.node, { value, realized: () => loss.settle(true) });
+  // Programs that use these gradients compute the loss as well.
+  accompany(seed, { value, realized: () => loss.settle(true) });
 }
 
 /**

@@ -12,6 +12,7 @@ import { activeTrace, suspendTrace } from "../runtime/trace.ts";
 import { checkTensor, realizeDeep } from "./compute.ts";
 import { gradientIn, setGradientIn } from "./gradients-in-trace.ts";
 import { isSpent, leafTensors } from "./leaf-tensors.ts";
+import { valuesForGradients } from "./loss-gradients.ts";
 import { type NestedArray, nestedArray } from "./nested-array.ts";
 import { refuseInStep } from "./scan-scope.ts";
 import type { Tensor } from "./tensor.ts";
@@ -183,10 +184,15 @@ export abstract class LazyTensor {
       return this.#cell.hostArray();
     }
     const value = this.graphValue;
-    realizeValues([value]);
+    realizeValues([value], this.#readBeforeBackward(value) ? valuesForGradients(value) : []);
     const elements = storageOf(value)!.hostArray();
     this.settle();
     return elements;
+  }
+
+  /** Whether `backward` may be called on what is read: its gradients then need what is computed now. */
+  #readBeforeBackward(value: Value): boolean {
+    return this.#requiresGrad && this.size === 1 && storageOf(value) === undefined && !isSpent(value);
   }
 
   /** Drops history that is not needed any more once the elements are there; `all` drops it for gradients too. */

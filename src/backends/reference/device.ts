@@ -47,7 +47,7 @@ function compile(graph: Graph): Executable {
   const targets = graph.updates.map(({ target }) => graph.inputs.indexOf(target));
   return {
     bytes: 0,
-    run: (inputs) => {
+    run: (inputs, kept = []) => {
       const arrays = inputs.map(elementsOf);
       const results = interpretGraph(
         graph,
@@ -55,7 +55,9 @@ function compile(graph: Graph): Executable {
       );
       const outputs = graph.outputs.map((type, i) => rounded(type, results[i]!));
       for (const [i, target] of targets.entries()) arrays[target]!.set(results[graph.outputs.length + i]!);
-      return outputs;
+      const returned = outputs.slice(0, outputs.length - kept.length);
+      for (const [i, memory] of kept.entries()) memory.write(outputs[returned.length + i]!);
+      return returned;
     },
     release: () => undefined,
   };
