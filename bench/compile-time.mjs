@@ -3,7 +3,15 @@
 //
 //   node compile-time.mjs [--model cnn|resnet50] [--optimizer adam|sgd] [--steps 5] [--json]
 import { parseArgs } from "node:util";
-import { compile, fromHostArray, losses, manualSeed, optim, setDevice } from "../dist/index.js";
+import {
+  compile,
+  fromHostArray,
+  losses,
+  manualSeed,
+  optim,
+  programCounts,
+  setDevice,
+} from "../dist/index.js";
 import { MnistCNN } from "../dist/models/index.js";
 import { ResNet50 } from "./resnet50.mjs";
 
@@ -38,6 +46,26 @@ for (let i = 0; i <= Number(options.steps); i++) {
   step(x, y).item();
   milliseconds.push(Number((performance.now() - start).toFixed(1)));
 }
-const [first, ...later] = milliseconds;
-console.log(first, later.join(" "));
+const [firstCall, ...later] = milliseconds;
+const { milliseconds: compiling, keptBytes } = programCounts();
+const result = {
+  benchmark: "compile-time",
+  node: process.version,
+  model: options.model,
+  optimizer: options.optimizer,
+  compiling: Number(compiling.toFixed(1)),
+  kibibytes: Math.round(keptBytes / 1024),
+  firstCall,
+  later,
+};
+if (options.json) console.log(JSON.stringify(result));
+else {
+  const { compiling, kibibytes } = result;
+  console.log(
+    `${options.model}, ${options.optimizer}: the graph to ${kibibytes} KiB of code in ${compiling} ms`,
+  );
+  console.log(
+    `first call ${firstCall} ms, with recording before and running after; then ${later.join(", ")} ms`,
+  );
+}
 process.exit();

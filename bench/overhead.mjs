@@ -3,8 +3,8 @@
 //
 //   node overhead.mjs [--seconds 2] [--threads 2] [--json]
 import { parseArgs } from "node:util";
+import { quartiles } from "../dist/cli/bench/quartiles.js";
 import { compile, losses, manualSeed, nn, optim, setDevice, tensor } from "../dist/index.js";
-import { quartiles } from "./quartiles.mjs";
 
 const { values: options } = parseArgs({
   options: {

@@ -5,6 +5,7 @@
 
 import type { DType } from "../base/dtype.ts";
 import type { Shape } from "../base/shape.ts";
+import { copyOrigin, rememberOrigin } from "./origin.ts";
 
 /** The shape and dtype of a tensor. */
 export interface TensorType {
@@ -57,6 +58,14 @@ export class Node {
     this.inputs = inputs;
     this.attributes = attributes;
     this.outputs = types.map(({ shape, dtype }, index) => ({ node: this, index, shape, dtype }));
+    rememberOrigin(this);
+  }
+
+  /** A copy of the node that reads other values of the same types. */
+  withInputs(inputs: readonly Value[]): Node {
+    const copy = new Node(this.op, inputs, this.attributes, this.outputs);
+    copyOrigin(this, copy);
+    return copy;
   }
 }
 

@@ -14,7 +14,7 @@ function device(name: string, threads = 1): Device {
   const unused = (): never => {
     throw new Error("not expected");
   };
-  return { name, threads, allocate: unused, compile: unused, close: () => {} };
+  return { name, threads, memoryBytes: 0, allocate: unused, compile: unused, close: () => {} };
 }
 
 test("the default is the first device that can be used, and one line tells why no earlier one is", async () => {

@@ -1,9 +1,10 @@
 /** Compiled programs: how many there were, and which are kept. */
 
-import { debugLevel } from "../base/debug.ts";
+import { debugLevel, looksForNaN } from "../base/debug.ts";
 import type { Graph } from "../graph/node.ts";
 import type { Executable } from "./device.ts";
 import { getDevice, onDeviceChange } from "./device-registry.ts";
+import { compileToFindNaN } from "./find-nan.ts";
 import type { Subgraph } from "./subgraph.ts";
 
 /** Programs that are not used any longer are kept up to this number, and up to this many bytes. */
@@ -51,7 +52,8 @@ export function programCounts(): ProgramCounts {
  */
 export function compileGraph(graph: Graph, purpose: string, released: () => void): Executable {
   const start = performance.now();
-  const executable = getDevice().compile(graph);
+  const device = getDevice();
+  const executable = looksForNaN ? compileToFindNaN(graph, device) : device.compile(graph);
   const time = performance.now() - start;
   compiled++;
   milliseconds += time;

@@ -1,8 +1,8 @@
 /** Runs what is wanted and what is pending, in one program. */
 
 import type { Node, Value } from "../graph/node.ts";
-import type { HostArray } from "./device.ts";
 import { constantFill } from "./constant-fill.ts";
+import type { HostArray } from "./device.ts";
 import { cellsWithPendingVersions, type MemoryCell } from "./memory-cell.ts";
 import { programFor } from "./program-cache.ts";
 import { dropSaved, keepSaved, saveValues } from "./saved-values.ts";

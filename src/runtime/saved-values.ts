@@ -33,7 +33,10 @@ let saved: Value[] = [];
  * Saves values in new memories that `fill` writes, in order. What was saved before is dropped afterwards: the program
  * that `fill` runs may read it.
  */
-export function saveValues(values: readonly Value[], fill: (memories: readonly DeviceMemory[]) => void): void {
+export function saveValues(
+  values: readonly Value[],
+  fill: (memories: readonly DeviceMemory[]) => void,
+): void {
   const memories = values.map((value) => getDevice().allocate(value));
   fill(memories);
   dropSaved();

@@ -5,7 +5,7 @@ import {
   type Attributes,
   type Graph,
   input,
-  Node,
+  type Node,
   type Update,
   type Value,
 } from "../graph/node.ts";
@@ -142,7 +142,7 @@ export class SubgraphCollector {
     const at = (place: number): Value => (place < 0 ? inputs[-1 - place]! : computed[place]!);
     const copyOf = (value: Value): Value => at(this.#places.get(value)!);
     for (const node of this.#nodes) {
-      computed.push(...new Node(node.op, node.inputs.map(copyOf), node.attributes, node.outputs).outputs);
+      computed.push(...node.withInputs(node.inputs.map(copyOf)).outputs);
     }
     return {
       inputs,

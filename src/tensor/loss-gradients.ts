@@ -21,7 +21,10 @@ const built = new WeakMap<Value, LossGradients>();
 export function lossGradients(value: Value): LossGradients {
   const leaves = reachedLeaves(value);
   const known = built.get(value);
-  if (known?.leaves.length === leaves.length && leaves.every((leaf, i) => leaf.value === known.leaves[i]!.value))
+  if (
+    known?.leaves.length === leaves.length &&
+    leaves.every((leaf, i) => leaf.value === known.leaves[i]!.value)
+  )
     return known;
   const seed = constant(1);
   const results = gradients(

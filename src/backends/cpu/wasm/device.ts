@@ -5,13 +5,14 @@ import { sizeOf } from "../../../base/shape.ts";
 import { type CompileOptions, compileGraph } from "../../../compiler/compile.ts";
 import { elementType } from "../../../compiler/expression.ts";
 import { printProgram } from "../../../compiler/lowered/print.ts";
-import type { ElementType } from "../../../compiler/lowered/program.ts";
+import type { BufferSpec, ElementType } from "../../../compiler/lowered/program.ts";
 import { printPlan } from "../../../compiler/print-plan.ts";
 import type { Graph, TensorType } from "../../../graph/node.ts";
 import { printGraph } from "../../../graph/print.ts";
 import type { Device, DeviceMemory, Executable, HostArray } from "../../../runtime/device.ts";
 import { leastSharedWork, programWork } from "../program-work.ts";
 import { type Binding, type LoadedProgram, WasmEngine } from "./engine.ts";
+import { explainFullMemory, MemoryFullError } from "./out-of-memory.ts";
 import { wasmTarget } from "./target.ts";
 import type { ThreadPlatform } from "./thread-pool.ts";
 
@@ -76,6 +77,8 @@ class WasmExecutable implements Executable {
   private readonly program: LoadedProgram;
   private readonly bindings: Binding[];
   private readonly inputs: number;
+  private readonly inputTypes: readonly TensorType[];
+  private readonly buffers: readonly BufferSpec[];
   private readonly outputs: readonly { readonly type: ElementType; readonly length: number }[];
 
   constructor(engine: WasmEngine, graph: Graph, options: WasmDeviceOptions) {
@@ -90,6 +93,8 @@ class WasmExecutable implements Executable {
     this.bytes = this.program.bytes;
     this.bindings = program.buffers.map(() => undefined);
     this.inputs = graph.inputs.length;
+    this.inputTypes = graph.inputs.map(({ shape, dtype }) => ({ shape, dtype }));
+    this.buffers = program.buffers;
     this.outputs = program.buffers.slice(this.inputs, this.inputs + graph.outputs.length);
   }
 
@@ -106,8 +111,15 @@ class WasmExecutable implements Executable {
     kept.forEach((memory, i) => {
       this.bindings[this.inputs + results.length + i] = (memory as WasmMemory).address;
     });
-    this.program.run(this.bindings);
-    this.bindings.fill(undefined);
+    try {
+      this.program.run(this.bindings);
+    } catch (error) {
+      if (!(error instanceof MemoryFullError)) throw error;
+      const data = this.inputTypes.filter((_, i) => typeof this.bindings[i] === "object");
+      throw explainFullMemory(error, this.program.runBytes, this.buffers, data);
+    } finally {
+      this.bindings.fill(undefined);
+    }
     return results;
   }
 

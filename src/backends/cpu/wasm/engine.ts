@@ -29,6 +29,8 @@ export interface LoadedProgram {
   readonly codeBytes: number;
   /** Bytes of the module and of memory that is the program's own. */
   readonly bytes: number;
+  /** Bytes of memory that a run needs besides, which all programs share. */
+  readonly runBytes: number;
   /** Frees what the program holds. It cannot run again. */
   release(): void;
 }

@@ -72,6 +72,10 @@ export class LoadedWasmProgram implements LoadedProgram {
     });
   }
 
+  get runBytes(): number {
+    return this.arenaBytes;
+  }
+
   run(bindings: readonly Binding[]): void {
     this.bind(bindings);
     const { pool } = this.engine;

@@ -3,6 +3,7 @@
 import type { ElementType } from "../../../compiler/lowered/program.ts";
 import { control } from "../control-block.ts";
 import { maximumPages } from "./emit-program.ts";
+import { MemoryFullError } from "./out-of-memory.ts";
 
 const pageBytes = 65536;
 const alignment = 64;
@@ -116,8 +117,9 @@ export class LinearMemory {
     const wanted = Math.min(limit - old, Math.max(missing, growthBytes, old / 4));
     const pages = Math.ceil(wanted / pageBytes);
     if (missing > limit - old || !this.tryGrow(pages, Math.ceil(missing / pageBytes))) {
-      throw new RangeError(
+      throw new MemoryFullError(
         `Cannot allocate ${mebibytes(size)} of WebAssembly memory: expected room below 4096 MiB, got ${mebibytes(this.inUse)} in ${this.used.size} blocks in use. Use a smaller batch, or release what is no longer needed.`,
+        this.inUse,
       );
     }
     this.floats = new Float32Array(this.memory.buffer);

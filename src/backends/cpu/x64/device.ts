@@ -112,14 +112,18 @@ class NativeExecutable implements Executable {
     this.outputs = program.buffers.slice(this.inputs, this.inputs + graph.outputs.length);
   }
 
-  run(inputs: readonly (HostArray | DeviceMemory)[]): HostArray[] {
+  run(inputs: readonly (HostArray | DeviceMemory)[], kept: readonly DeviceMemory[] = []): HostArray[] {
     inputs.forEach((input, i) => {
       this.bindings[i] = input instanceof NativeMemory ? input.array : (input as HostArray);
     });
-    const results = this.outputs.map(({ type, length }, i) => {
-      const result = type === "float32" ? new Float32Array(length) : new Int32Array(length);
-      this.bindings[this.inputs + i] = result;
-      return result;
+    const results: HostArray[] = [];
+    for (let i = 0; i < this.outputs.length - kept.length; i++) {
+      const { type, length } = this.outputs[i]!;
+      results.push(type === "float32" ? new Float32Array(length) : new Int32Array(length));
+      this.bindings[this.inputs + i] = results[i];
+    }
+    kept.forEach((memory, i) => {
+      this.bindings[this.inputs + results.length + i] = (memory as NativeMemory).array;
     });
     this.program.run(this.bindings);
     this.bindings.fill(undefined);
