@@ -49,9 +49,9 @@ const operations = {
 };
 
 const microseconds = Object.fromEntries(Object.keys(operations).map((name) => [name, []]));
-const end = performance.now() + 1000 * Number(options.seconds);
 const chunk = 200;
 for (const operation of Object.values(operations)) for (let i = 0; i < 20 * chunk; i++) operation();
+const end = performance.now() + 1000 * Number(options.seconds);
 while (performance.now() < end) {
   for (const [name, operation] of Object.entries(operations)) {
     const start = performance.now();
