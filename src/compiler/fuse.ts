@@ -91,9 +91,13 @@ class Fusion {
       const plan = planRows(group.rows, (pass) => this.isPrivate(pass.storage, group));
       return { kind: "launches", launches: lowerRows(this.target, plan) };
     }
-    return draft.kind === "pass"
-      ? { kind: "launches", launches: launchesOf(this.target, draft.pass) }
-      : draft;
+    if (draft.kind !== "pass") return draft;
+    const launches = launchesOf(this.target, draft.pass);
+    return {
+      kind: "launches",
+      launches,
+      ...(draft.pass.reducing === undefined && { results: [draft.pass] }),
+    };
   }
 
   /** Whether nothing but members of the group touches what a pass writes. */

@@ -24,29 +24,25 @@ function assertGolden(name: string, graph: Graph, kernels: readonly string[], ex
   else assert.equal(got, expected.trim());
 }
 
-test("a dense layer: pack, multiply, and one kernel for bias and relu", () => {
+test("a dense layer: pack, then multiply, with bias and relu in the same kernel", () => {
   const [x, w, b] = [float(3, 2), float(2, 5), float(5)];
   const layer = ops.relu(ops.add(ops.matmul(x, w), b));
   assertGolden(
     "dense layer",
     closed([x, w, b], layer),
-    ["pack", "dot", "where"],
+    ["pack", "dot-where"],
     `
-program for wasm, 4 lanes, arena of 32
+program for wasm, 4 lanes, arena of 16
   input input0: f32[6]
   input input1: f32[10]
   input input2: f32[5]
   output output0: f32[15]
-  temporary dot: f32[15] at 16
   temporary packed: f32[16] at 0
 phase {
   1 × pack(packed = packed, input1 = input1)
 }
 phase {
-  1 × dot(dot = dot, input0 = input0, packed = packed)
-}
-phase {
-  1 × where(output0 = output0, dot = dot, input2 = input2)
+  1 × dot-where(output0 = output0, input0 = input0, packed = packed, input2 = input2)
 }
 
 kernel pack(packed: write f32, input1: read f32) for g0 in 0..1 {
@@ -58,7 +54,7 @@ kernel pack(packed: write f32, input1: read f32) for g0 in 0..1 {
   }
 }
 
-kernel dot(dot: update f32, input0: read f32, packed: read f32) for g0 in 0..1 {
+kernel dot-where(output0: update f32, input0: read f32, packed: read f32, input2: read f32) for g0 in 0..1 {
   for i0 in 0..1 {
     %0:f32x4 = 0
     %24:f32x4, %25:f32x4, %26:f32x4, %27:f32x4, %28:f32x4, %29:f32x4 = for k0 in 0..2 carry (%1 = %0, %2 = %0, %3 = %0, %4 = %0, %5 = %0, %6 = %0) {
@@ -81,33 +77,30 @@ kernel dot(dot: update f32, input0: read f32, packed: read f32) for g0 in 0..1 {
       %23:f32x4 = add %6, %22
       next %11, %13, %16, %18, %21, %23
     }
-    store dot[0] = %24
-    store dot[4] first 1 = %25
-    store dot[5] = %26
-    store dot[9] first 1 = %27
-    store dot[10] = %28
-    store dot[14] first 1 = %29
+    store output0[0] = %24
+    store output0[4] first 1 = %25
+    store output0[5] = %26
+    store output0[9] first 1 = %27
+    store output0[10] = %28
+    store output0[14] first 1 = %29
   }
-}
-
-kernel where(output0: write f32, dot: read f32, input2: read f32) {
   for i0 in 0..3 {
     for i1 in 0..1 {
-      %0:f32x4 = load dot[5·i0]
-      %1:f32x4 = load input2[0]
-      %2:f32x4 = add %0, %1
-      %3:f32x4 = 0
-      %4:maskx4 = lessEqual %2, %3
-      %5:f32x4 = select %4, %3, %2
-      store output0[5·i0] = %5
+      %30:f32x4 = load output0[5·i0]
+      %31:f32x4 = load input2[0]
+      %32:f32x4 = add %30, %31
+      %33:f32x4 = 0
+      %34:maskx4 = lessEqual %32, %33
+      %35:f32x4 = select %34, %33, %32
+      store output0[5·i0] = %35
     }
-    %6:f32x4 = load dot[5·i0 + 4] first 1
-    %7:f32x4 = load input2[4] first 1
-    %8:f32x4 = add %6, %7
-    %9:f32x4 = 0
-    %10:maskx4 = lessEqual %8, %9
-    %11:f32x4 = select %10, %9, %8
-    store output0[5·i0 + 4] first 1 = %11
+    %36:f32x4 = load output0[5·i0 + 4] first 1
+    %37:f32x4 = load input2[4] first 1
+    %38:f32x4 = add %36, %37
+    %39:f32x4 = 0
+    %40:maskx4 = lessEqual %38, %39
+    %41:f32x4 = select %40, %39, %38
+    store output0[5·i0 + 4] first 1 = %41
   }
 }
 `,
@@ -193,7 +186,7 @@ phase {
   );
 });
 
-test("a step of gradient descent on two layers: the updates come last", () => {
+test("a step of gradient descent on two layers: the updates come last, in the kernels of the gradients", () => {
   const [x, a, b] = [float(4, 1), float(1, 4), float(4, 4)];
   const hidden = ops.relu(ops.matmul(x, a));
   const loss = ops.sum(ops.matmul(hidden, b));
@@ -209,9 +202,9 @@ test("a step of gradient descent on two layers: the updates come last", () => {
         { target: b, value: ops.sub(b, ops.mul(db!, rate)) },
       ],
     },
-    ["update", "update#2"],
+    ["dot-update", "dot-update#2"],
     `
-program for wasm, 4 lanes, arena of 112
+program for wasm, 4 lanes, arena of 96
   input input0: f32[4]
   state state1: f32[4]
   state state2: f32[16]
@@ -220,53 +213,82 @@ program for wasm, 4 lanes, arena of 112
   temporary where: f32[16] at 16
   temporary dot.2: f32[16] at 32
   temporary copy: f32[16] at 48
-  temporary dot.3: f32[16] at 64
-  temporary packed: f32[16] at 32
+  temporary packed: f32[16] at 64
   temporary where.2: f32[16] at 80
-  temporary dot.4: f32[4] at 0
-  temporary dot.5: f32[16] at 96
+  temporary dot.4: f32[4] at 64
+  temporary dot.5: f32[16] at 0
 phase {
-  1 × dot(dot = dot, input0 = input0, state1 = state1)
+  1 × dot-where(dot = dot, where = where, input0 = input0, state1 = state1)
   1 × copy(copy = copy)
   1 × pack(packed = packed, state2 = state2)
 }
 phase {
-  1 × where(where = where, dot = dot)
-  1 × dot#2(dot.3 = dot.3, copy = copy, packed = packed)
-}
-phase {
-  1 × dot#3(dot.2 = dot.2, where = where, state2 = state2)
-  1 × where#2(where.2 = where.2, dot = dot, dot.3 = dot.3)
-  1 × dot#4(dot.5 = dot.5, where = where, copy = copy)
+  1 × dot(dot.2 = dot.2, where = where, state2 = state2)
+  1 × dot-where#2(where.2 = where.2, copy = copy, packed = packed, dot = dot)
 }
 phase {
   1 × sum(output0 = output0, dot.2 = dot.2)
-  1 × dot#5(dot.4 = dot.4, input0 = input0, where.2 = where.2)
-  1 × update(state2 = state2, dot.5 = dot.5)
-}
-phase {
-  1 × update#2(state1 = state1, dot.4 = dot.4)
+  1 × dot-update(dot.4 = dot.4, state1 = state1, input0 = input0, where.2 = where.2)
+  1 × dot-update#2(dot.5 = dot.5, state2 = state2, where = where, copy = copy)
 }
 
-kernel update(state2: update f32, dot.5: read f32) {
-  for i0 in 0..4 {
-    %0:f32x4 = load state2[4·i0]
-    %1:f32x4 = load dot.5[4·i0]
-    %2:f32x4 = 0.5
-    %3:f32x4 = multiply %1, %2
-    %4:f32x4 = subtract %0, %3
-    store state2[4·i0] = %4
+kernel dot-update(dot.4: update f32, state1: update f32, input0: read f32, where.2: read f32) for g0 in 0..1 {
+  for i0 in 0..1 {
+    %0:f32x4 = 0
+    %6:f32x4 = for k0 in 0..4 carry (%1 = %0) {
+      %2:f32x4 = load where.2[4·k0]
+      %3:f32x4 = load input0[k0] to all
+      %4:f32x4 = multiply %3, %2
+      %5:f32x4 = add %1, %4
+      next %5
+    }
+    store dot.4[0] = %6
+  }
+  for i0 in 0..1 {
+    for i1 in 0..1 {
+      %7:f32x4 = load state1[0]
+      %8:f32x4 = load dot.4[0]
+      %9:f32x4 = 0.5
+      %10:f32x4 = multiply %8, %9
+      %11:f32x4 = subtract %7, %10
+      store state1[0] = %11
+    }
   }
 }
 
-kernel update#2(state1: update f32, dot.4: read f32) {
+kernel dot-update#2(dot.5: update f32, state2: update f32, where: read f32, copy: read f32) for g0 in 0..1 {
   for i0 in 0..1 {
-    %0:f32x4 = load state1[0]
-    %1:f32x4 = load dot.4[0]
-    %2:f32x4 = 0.5
-    %3:f32x4 = multiply %1, %2
-    %4:f32x4 = subtract %0, %3
-    store state1[0] = %4
+    %0:f32x4 = 0
+    %18:f32x4, %19:f32x4, %20:f32x4, %21:f32x4 = for k0 in 0..4 carry (%1 = %0, %2 = %0, %3 = %0, %4 = %0) {
+      %5:f32x4 = load copy[4·k0]
+      %6:f32x4 = load where[4·k0] to all
+      %7:f32x4 = multiply %6, %5
+      %8:f32x4 = add %1, %7
+      %9:f32x4 = load where[4·k0 + 1] to all
+      %10:f32x4 = multiply %9, %5
+      %11:f32x4 = add %2, %10
+      %12:f32x4 = load where[4·k0 + 2] to all
+      %13:f32x4 = multiply %12, %5
+      %14:f32x4 = add %3, %13
+      %15:f32x4 = load where[4·k0 + 3] to all
+      %16:f32x4 = multiply %15, %5
+      %17:f32x4 = add %4, %16
+      next %8, %11, %14, %17
+    }
+    store dot.5[0] = %18
+    store dot.5[4] = %19
+    store dot.5[8] = %20
+    store dot.5[12] = %21
+  }
+  for i0 in 0..4 {
+    for i1 in 0..1 {
+      %22:f32x4 = load state2[4·i0]
+      %23:f32x4 = load dot.5[4·i0]
+      %24:f32x4 = 0.5
+      %25:f32x4 = multiply %23, %24
+      %26:f32x4 = subtract %22, %25
+      store state2[4·i0] = %26
+    }
   }
 }
 `,

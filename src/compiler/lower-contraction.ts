@@ -3,13 +3,15 @@
 import { sliceView } from "../base/view.ts";
 import type { Attributes, Node, Value } from "../graph/node.ts";
 import type { ContractionProperty, Margins } from "../ops/op.ts";
-import { axisOrder, denseView, type Load, type Storage } from "./expression.ts";
+import { axisOrder, denseView, type Load, leavesOf, type Storage } from "./expression.ts";
+import type { Destination } from "./lower-elementwise.ts";
 import { lowerPacking } from "./lower-packing.ts";
 import { lowerProduct } from "./lower-product.ts";
 import type { Lowering } from "./lowering.ts";
 import {
   type ContractionPlan,
   outputOrder,
+  pathOf,
   planContraction,
   right as rightStride,
   sideOf,
@@ -30,16 +32,44 @@ export function lowerContraction(
   const left = withMargins(lowering, leftValue, property.margins?.(node.inputs, node.attributes));
   const right = lowering.inBuffer(rightValue);
   const home = lowering.home(value, node.op, outputOrder(contraction));
-  const plan = planContraction(
-    target,
-    contraction,
-    sideOf(left.storage, left.view, contraction.left, loops),
-    sideOf(right.storage, right.view, contraction.right, loops),
-    sideOf(home.storage, home.view, contraction.output, loops),
-  );
+  const planFor = (to: Load, after: readonly Destination[]): ContractionPlan =>
+    planContraction(
+      target,
+      contraction,
+      sideOf(left.storage, left.view, contraction.left, loops),
+      sideOf(right.storage, right.view, contraction.right, loops),
+      sideOf(to.storage, to.view, contraction.output, loops),
+      [...after, ...leavesOf(after.map(({ expression }) => expression))].map(({ view }) =>
+        pathOf(view, contraction.output, loops),
+      ),
+    );
+  const plan = planFor(home, []);
   const packed = plan.packedLength === undefined ? undefined : packedRight(lowering, plan, right);
-  lowering.add(lowerProduct(target, node.op, plan, packed));
+  const launches = lowerProduct(target, node.op, plan, packed);
+  // With fewer columns than lanes a pass of its own fills vectors better.
+  if (plan.column.extent < target.lanes) lowering.add(launches);
+  else {
+    const wanted = lowering.hasDestination(value);
+    lowering.add(launches, {
+      product: {
+        name: node.op,
+        home,
+        wanted,
+        lower(name, to, after) {
+          const other = planFor(to, after);
+          return samePacking(plan, other) ? lowerProduct(target, name, other, packed, after) : undefined;
+        },
+      },
+    });
+  }
   lowering.define(node, home);
+}
+
+/** Whether two plans of a product go through its right side in the same way. */
+function samePacking(a: ContractionPlan, b: ContractionPlan): boolean {
+  const extents = ({ batch, column }: ContractionPlan): string =>
+    [...batch, column].map(({ extent }) => extent).join();
+  return extents(a) === extents(b);
 }
 
 /** The right side in panels; products that read it alike share it, and the steps of a repeat where it is fixed. */

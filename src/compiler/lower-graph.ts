@@ -14,6 +14,7 @@ import {
   type Storage,
 } from "./expression.ts";
 import { fuse, lowerOneByOne } from "./fuse.ts";
+import { fuseWriteBack } from "./fuse-write-back.ts";
 import { lowerContraction } from "./lower-contraction.ts";
 import { lowerAccumulation, lowerAssembly } from "./lower-copies.ts";
 import { lowerCumulative } from "./lower-cumulative.ts";
@@ -55,7 +56,7 @@ export function lowerGraph(
   }));
   const drafts = [...lowering.tasks, ...lowerUpdates(context, updates)];
   if (!context.fusion) return lowerOneByOne(context.target, drafts);
-  return fuse(context.target, drafts, (buffer) => buffer >= known);
+  return fuseWriteBack(fuse(context.target, drafts, (buffer) => buffer >= known));
 }
 
 function lowerNode(lowering: Lowering, node: Node): void {

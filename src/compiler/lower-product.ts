@@ -1,7 +1,8 @@
 /** The product of a plan: tiles over row chunks and column panels. */
 
-import type { Storage } from "./expression.ts";
-import { type Counters, type CpuTarget, KernelWriter, place } from "./kernel-writer.ts";
+import { type Leaf, leavesOf, type Storage } from "./expression.ts";
+import { type Counters, type CpuTarget, evaluate, KernelWriter, place, storeValue } from "./kernel-writer.ts";
+import type { Destination } from "./lower-elementwise.ts";
 import { packedBatch } from "./lower-packing.ts";
 import { addAffine, affine } from "./lowered/builder.ts";
 import type { Affine, Launch, Register } from "./lowered/program.ts";
@@ -9,6 +10,7 @@ import { type Dimension, extentOf, mergeDimensions } from "./nest.ts";
 import {
   type Block,
   type ContractionPlan,
+  firstAfter,
   left,
   output,
   type Panels,
@@ -37,28 +39,35 @@ interface RowShare {
   readonly offsets: readonly number[];
 }
 
-/** Launches of the product; `packed` holds the right side where the plan packs it. */
+/**
+ * Launches of the product; `packed` holds the right side where the plan packs it. Each chunk ends with the results
+ * `after`, whose paths, and behind them those of their leaves, are the plan's.
+ */
 export function lowerProduct(
   target: CpuTarget,
   name: string,
   plan: ContractionPlan,
   packed: Storage | undefined,
+  after: readonly Destination[] = [],
 ): Launch[] {
   if (extentOf(plan.rows) === 0 || extentOf(plan.batch) === 0) return [];
-  const { rows, tileRow } = orderRows(plan.rows, tileShape(target).rows);
+  const tileRows = tileShape(target).rows;
+  const { rows, tileRow } = orderRows(plan, tileRows);
+  const workPerPoint =
+    Math.max(1, plan.terms) + after.reduce((sum, { expression }) => sum + expression.cost, 0);
   return plan.panels.flatMap((panels) =>
-    cutRows(rows, tileRow, panels.columns * Math.max(1, plan.terms), tileShape(target).rows).map((share) =>
-      new ProductKernel(target, plan, packed, panels, share).launch(name),
+    cutRows(rows, tileRow, panels.columns * workPerPoint, tileRows).map((share) =>
+      new ProductKernel(target, plan, packed, panels, share, after).launch(name),
     ),
   );
 }
 
 /** Puts the loop that fills tiles best innermost: the least share of rows outside whole tiles. */
 function orderRows(
-  rows: readonly Dimension[],
+  { rows, column }: ContractionPlan,
   tileRows: number,
 ): { rows: readonly Dimension[]; tileRow: Dimension } {
-  if (rows.length === 0) return { rows: [], tileRow: { extent: 1, strides: [0, 0, 0, 0] } };
+  if (rows.length === 0) return { rows: [], tileRow: { extent: 1, strides: column.strides.map(() => 0) } };
   const waste = (extent: number): number => (extent % tileRows) / extent;
   let best = rows.length - 1;
   for (let i = best; i >= 0; i--) if (waste(rows[i]!.extent) < waste(rows[best]!.extent)) best = i;
@@ -79,7 +88,12 @@ function cutRows(
   let inside = total;
   let at = 0;
   while (at < rows.length && inside > enough) inside /= rows[at++]!.extent;
-  const whole: RowShare = { grid: rows.slice(0, at), outer: rows.slice(at), tileRow, offsets: [0, 0, 0, 0] };
+  const whole: RowShare = {
+    grid: rows.slice(0, at),
+    outer: rows.slice(at),
+    tileRow,
+    offsets: tileRow.strides.map(() => 0),
+  };
   if (at < rows.length || tileRow.extent <= enough) return [whole];
   const block = Math.max(tileRows, Math.floor(enough / tileRows) * tileRows);
   const blocks = Math.floor(tileRow.extent / block);
@@ -104,8 +118,15 @@ class ProductKernel {
   private readonly plan: ContractionPlan;
   private readonly panels: Panels;
   private readonly share: RowShare;
+  private readonly after: readonly Destination[];
+  private readonly leaves: readonly Leaf[];
   private readonly vectors: number;
-  private readonly parameters: { readonly output: number; readonly left: number; readonly right: number };
+  private readonly parameters: {
+    readonly output: number;
+    readonly results: readonly number[];
+    readonly left: number;
+    readonly right: number;
+  };
   private readonly base: readonly Affine[];
   private readonly packed: boolean;
 
@@ -115,20 +136,28 @@ class ProductKernel {
     packed: Storage | undefined,
     panels: Panels,
     share: RowShare,
+    after: readonly Destination[],
   ) {
     this.target = target;
     this.plan = plan;
     this.panels = panels;
     this.share = share;
+    this.after = after;
+    this.leaves = leavesOf(after.map(({ expression }) => expression));
     this.packed = packed !== undefined;
     this.vectors = Math.ceil(panels.columns / target.lanes);
     this.writer = new KernelWriter(target);
     this.parameters = {
       output: this.writer.parameter(plan.output.storage, "update"),
+      results: after.map(({ storage }) => this.writer.parameter(storage, this.accessTo(storage))),
       left: this.writer.parameter(plan.left.storage),
       right: this.writer.parameter(packed ?? plan.right.storage),
     };
     this.base = this.starts();
+  }
+
+  private accessTo(storage: Storage): "write" | "update" {
+    return this.leaves.some((leaf) => leaf.kind === "load" && leaf.storage === storage) ? "update" : "write";
   }
 
   /** Where the chunk's part of each operand starts. */
@@ -136,25 +165,21 @@ class ProductKernel {
     const { plan, panels, share, packed } = this;
     const width = this.vectors * this.target.lanes;
     const steps = packedBatch(plan);
+    const withRight = (strides: readonly number[], inPacked: number): readonly number[] =>
+      packed ? strides.map((stride, operand) => (operand === right ? inPacked : stride)) : strides;
     const batch = plan.batch.map(({ extent, strides }, i) => ({
       extent,
-      strides: packed ? [strides[left]!, steps[i]!, strides[output]!] : strides,
+      strides: withRight(strides, steps[i]!),
     }));
     const step = plan.column.strides.map((stride) => stride * panels.columns);
-    const panel = { extent: panels.count, strides: packed ? [0, width * plan.terms, step[output]!] : step };
+    const panel = { extent: panels.count, strides: withRight(step, width * plan.terms) };
     const counters = this.writer.grid([...batch, ...share.grid, panel]);
-    const rightStart = packed
-      ? panels.first * plan.terms
-      : plan.right.offset + panels.first * plan.column.strides[right]!;
-    return [
-      place(left, counters, plan.left.offset + share.offsets[left]!),
-      place(right, counters, rightStart),
-      place(
-        output,
-        counters,
-        plan.output.offset + share.offsets[output]! + panels.first * plan.column.strides[output]!,
-      ),
-    ];
+    const operands = [plan.left, plan.right, plan.output, undefined, ...plan.after];
+    return operands.map((path, operand) => {
+      if (operand === right && packed) return place(right, counters, panels.first * plan.terms);
+      const skipped = share.offsets[operand]! + panels.first * plan.column.strides[operand]!;
+      return place(operand, counters, (path?.offset ?? 0) + skipped);
+    });
   }
 
   launch(name: string): Launch {
@@ -188,7 +213,38 @@ class ProductKernel {
         });
       });
     }
+    if (this.after.length > 0) this.finishPoints();
     return writer.finish(name);
+  }
+
+  /** Computes what comes after the product at all points of the chunk. */
+  private finishPoints(): void {
+    const { writer, plan, panels, share, after, leaves } = this;
+    const { lanes } = this.target;
+    const column = { extent: panels.columns, strides: plan.column.strides };
+    writer.loops([...share.outer, share.tileRow], [], (counters) => {
+      writer.overLanes(column, counters, (at, skipped, valid) => {
+        const offsets = plan.after.map((_, i) => {
+          const operand = firstAfter + i;
+          return addAffine(this.base[operand]!, place(operand, at, skipped * column.strides[operand]!));
+        });
+        const laneStrides = column.strides.slice(firstAfter);
+        const split = after.length;
+        const point = {
+          leaves,
+          offsets: offsets.slice(split),
+          laneStrides: laneStrides.slice(split),
+          lanes,
+          valid,
+        };
+        const done = new Map();
+        const values = after.map(({ expression }) => evaluate(writer, expression, point, done));
+        values.forEach((value, i) => {
+          const parameter = this.parameters.results[i]!;
+          storeValue(writer, { parameter, offset: offsets[i]!, laneStride: laneStrides[i]! }, value, valid);
+        });
+      });
+    });
   }
 
   /** A block's loops with strides in the right side as it is read: packed, a term takes one row of a panel. */

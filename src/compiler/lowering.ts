@@ -17,6 +17,7 @@ import {
 import { type Draft, passTask } from "./fuse.ts";
 import type { CpuTarget } from "./kernel-writer.ts";
 import type { Launch } from "./lowered/program.ts";
+import type { Made } from "./schedule.ts";
 import { type Uses, usesOf } from "./uses.ts";
 
 /** What a graph is lowered with. */
@@ -81,8 +82,8 @@ export class Lowering {
   }
 
   /** Adds launches that do not depend on each other, after all before them. */
-  add(launches: readonly Launch[]): void {
-    if (launches.length > 0) this.tasks.push({ kind: "launches", launches });
+  add(launches: readonly Launch[], made: Made = {}): void {
+    if (launches.length > 0) this.tasks.push({ kind: "launches", launches, ...made });
   }
 
   /** Writes a value, row-major, unless it is there already. */

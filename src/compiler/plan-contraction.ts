@@ -28,12 +28,18 @@ export const right = 1;
 export const output = 2;
 /** Position of the stride in the count of terms. */
 export const term = 3;
+/** Position of the stride along the first of the operands that the sums are used with. */
+export const firstAfter = 4;
 
-/** One side of a contraction: a buffer and its stride along each loop. */
-export interface Side {
-  readonly storage: Storage;
+/** Where an operand starts, and its stride along each loop of a contraction. */
+export interface Path {
   readonly offset: number;
   readonly strides: readonly number[];
+}
+
+/** One side of a contraction: a path through a buffer. */
+export interface Side extends Path {
+  readonly storage: Storage;
 }
 
 /** The loops around a run of terms summed in one chain, and the loops of the chain. */
@@ -65,6 +71,8 @@ export interface ContractionPlan {
   readonly left: Side;
   readonly right: Side;
   readonly output: Side;
+  /** Of what is read and written when the sums are done, at the points of the output. */
+  readonly after: readonly Path[];
   /** Elements of the packed right side; undefined where it is read as it lies. */
   readonly packedLength: number | undefined;
   /** Columns of the packed right side: whole vectors. */
@@ -78,10 +86,15 @@ export function sideOf(
   map: readonly (readonly number[])[],
   loops: number,
 ): Side {
+  return { storage, ...pathOf(view, map, loops) };
+}
+
+/** The path of a view whose axes are sums of the loops' counters as `map` says. */
+export function pathOf(view: View, map: readonly (readonly number[])[], loops: number): Path {
   const strides = Array.from({ length: loops }, (_, loop) =>
     view.strides.reduce((sum, stride, axis) => sum + stride * map[axis]![loop]!, 0),
   );
-  return { storage, offset: view.offset, strides };
+  return { offset: view.offset, strides };
 }
 
 /** The axes of the output with the columns innermost, so that tiles store whole vectors. */
@@ -101,16 +114,18 @@ export function planContraction(
   leftSide: Side,
   rightSide: Side,
   outputSide: Side,
+  after: readonly Path[] = [],
 ): ContractionPlan {
+  const operands = [leftSide, rightSide, outputSide];
   const withRole = (role: string): Dimension[] =>
-    contraction.loops.flatMap(({ extent, role: own }, i) =>
-      own === role && extent !== 1
-        ? [{ extent, strides: [leftSide.strides[i]!, rightSide.strides[i]!, outputSide.strides[i]!, 0] }]
-        : [],
-    );
+    contraction.loops.flatMap(({ extent, role: own }, i) => {
+      if (own !== role || extent === 1) return [];
+      const [before, behind] = [operands, after].map((paths) => paths.map(({ strides }) => strides[i]!));
+      return [{ extent, strides: [...before!, 0, ...behind!] }];
+    });
   const reduce = countTerms(withRole("reduce"));
   const columns = mergeDimensions(withRole("column"));
-  const column = columns[columns.length - 1] ?? { extent: 1, strides: [0, 0, 1, 0] };
+  const column = columns[columns.length - 1] ?? { extent: 1, strides: [0, 0, 1, 0, ...after.map(() => 0)] };
   const batchLoops = [...withRole("batch"), ...columns.slice(0, -1)];
   const batch = mergeDimensions(batchLoops.filter((loop) => loop.strides[right] !== 0));
   const rows = mergeDimensions([
@@ -139,6 +154,7 @@ export function planContraction(
     left: leftSide,
     right: rightSide,
     output: outputSide,
+    after,
     packedLength: direct ? undefined : extentOf(batch) * packedColumns * terms,
     packedColumns,
   };

@@ -1,10 +1,20 @@
 /** Puts tasks into phases: a launch runs in the earliest phase after all it depends on. */
 
+import type { Product } from "./fuse-write-back.ts";
+import type { Destination } from "./lower-elementwise.ts";
 import type { IndexVariable, Launch, Phase, Step } from "./lowered/program.ts";
+
+/** What launches were made of, where they can still become part of others. */
+export interface Made {
+  /** They leave the sums of this product at its home. */
+  readonly product?: Product;
+  /** They compute these point by point. */
+  readonly results?: readonly Destination[];
+}
 
 /** Launches that do not depend on each other, or a body to repeat. */
 export type Task =
-  | { readonly kind: "launches"; readonly launches: readonly Launch[] }
+  | ({ readonly kind: "launches"; readonly launches: readonly Launch[] } & Made)
   | { readonly kind: "repeat"; readonly variable: IndexVariable; readonly tasks: readonly Task[] };
 
 /**

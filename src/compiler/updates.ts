@@ -55,7 +55,7 @@ export function lowerUpdates(context: UpdateContext, updates: readonly StateUpda
         view: contiguousView(shape),
       }));
       const launches = lowerElementwise(context.target, "update", results);
-      if (launches.length > 0) tasks.push({ kind: "launches", launches });
+      if (launches.length > 0) tasks.push({ kind: "launches", launches, results });
     }
   }
   return tasks;
