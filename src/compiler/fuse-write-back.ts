@@ -77,7 +77,7 @@ function withResults(
   if (!inPlace) return product.lower(name, home, results);
   const there: Load = { ...home, storage: only.storage, view: only.view };
   const expression = replaceLeaf(only.expression, home, there);
-  return product.lower(name, there, [{ ...only, expression }]);
+  return product.lower(name, there, expression === there ? [] : [{ ...only, expression }]);
 }
 
 function replaceLeaf(expression: Expression, leaf: Leaf, by: Leaf): Expression {
