@@ -22,19 +22,26 @@ export interface CompileOptions {
   readonly reuseMemory?: boolean;
   /** One launch a phase. Default false. */
   readonly oneByOne?: boolean;
+  /** Values are said with less where that keeps bits; bodies of scans always are. Default true. */
+  readonly algebra?: boolean;
 }
 
-/** The oracle's options: one kernel a node, no reuse, nothing at the same time. */
-export const unoptimized: CompileOptions = { fusion: false, reuseMemory: false, oneByOne: true };
+/** The oracle's options: one kernel a node as it was written, no reuse, nothing at the same time. */
+export const unoptimized: CompileOptions = {
+  fusion: false,
+  reuseMemory: false,
+  oneByOne: true,
+  algebra: false,
+};
 
 /**
  * Lowers a closed graph. The program's buffers begin with one an input of the graph (a state where an update targets
  * it), then one an output, in order; temporaries follow.
  */
 export function compileGraph(graph: Graph, target: CpuTarget, options: CompileOptions = {}): Program {
-  const { fusion = true, reuseMemory = true, oneByOne = false } = options;
+  const { fusion = true, reuseMemory = true, oneByOne = false, algebra = true } = options;
   verifyGraph(graph);
-  const simple = rewriteScans(simplify(graph));
+  const simple = rewriteScans(simplify(graph, algebra));
   const buffers = new Buffers();
   const targets = new Set(simple.updates.map((update) => update.target));
   const inputs = simple.inputs.map((value, i) => {

@@ -294,3 +294,32 @@ kernel dot-update#2(dot.5: update f32, state2: update f32, where: read f32, copy
 `,
   );
 });
+
+test("the gradient of a mean: 1 / n is a number, and what is spread of it is no buffer", () => {
+  const x = float(8);
+  const loss = ops.mean(ops.mul(x, x));
+  const [gradient] = gradients([loss], [ops.constant(1)], [x]);
+  assertGolden(
+    "mean",
+    closed([x], gradient!),
+    ["add"],
+    `
+program for wasm, 4 lanes, arena of 0
+  input input0: f32[8]
+  output output0: f32[8]
+phase {
+  1 × add(output0 = output0, input0 = input0)
+}
+
+kernel add(output0: write f32, input0: read f32) {
+  for i0 in 0..2 {
+    %0:f32x4 = 0.125
+    %1:f32x4 = load input0[4·i0]
+    %2:f32x4 = multiply %0, %1
+    %3:f32x4 = add %2, %2
+    store output0[4·i0] = %3
+  }
+}
+`,
+  );
+});

@@ -1,25 +1,46 @@
-/** Equal nodes become one. Nodes that nothing reads are left out by whoever walks the result. */
+/** Equal nodes become one, and what algebra says with less is said so. Whoever walks the result leaves out the rest. */
 
 import { type Attribute, type Graph, Node, topologicalOrder, type Value } from "../graph/node.ts";
+import { opOf } from "../ops/table.ts";
+import { simpler } from "./algebra.ts";
 
-/** The graph with equal nodes (same op, attributes and inputs) made one. */
-export function simplify(graph: Graph): Graph {
+/**
+ * The graph with equal nodes (same op, attributes and inputs) made one, and, with `algebra`, with nodes in the place of
+ * others that have the same bits: a number for what is known, an input for what is not changed, one movement for two.
+ */
+export function simplify(graph: Graph, algebra: boolean = true): Graph {
   const replaced = new Map<Value, Value>();
   const known = new Map<string, Node>();
+  const unique = new Set<Node>();
   const bodies = new Map<Graph, number>();
-  for (const value of graph.inputs) replaced.set(value, value);
+  const add = (key: string, node: Node): Node => {
+    known.set(key, node);
+    unique.add(node);
+    return node;
+  };
+  const uniqueOf = (value: Value): Value => {
+    if (unique.has(value.node)) return value;
+    const inputs = value.node.inputs.map(uniqueOf);
+    const key = keyOf(value.node, inputs, bodies);
+    return (known.get(key) ?? add(key, withInputs(value.node, inputs))).outputs[value.index]!;
+  };
+  for (const value of graph.inputs) {
+    replaced.set(value, value);
+    unique.add(value.node);
+  }
   const roots = [...graph.outputs, ...graph.updates.map((update) => update.value)];
   for (const node of topologicalOrder(roots)) {
     if (node.outputs.some((value) => replaced.has(value))) continue;
     const inputs = node.inputs.map((value) => replaced.get(value)!);
     const key = keyOf(node, inputs, bodies);
-    let same = known.get(key);
-    if (same === undefined) {
-      const unchanged = inputs.every((value, i) => value === node.inputs[i]);
-      same = unchanged ? node : new Node(node.op, inputs, node.attributes, node.outputs);
-      known.set(key, same);
+    const same = known.get(key);
+    const simple = same === undefined && algebra ? simpler(node, inputs) : undefined;
+    if (simple !== undefined) {
+      replaced.set(node.outputs[0]!, uniqueOf(simple));
+      continue;
     }
-    node.outputs.forEach((value, i) => replaced.set(value, same.outputs[i]!));
+    const { outputs } = same ?? add(key, withInputs(node, inputs));
+    node.outputs.forEach((value, i) => replaced.set(value, outputs[i]!));
   }
   return {
     inputs: graph.inputs,
@@ -28,8 +49,13 @@ export function simplify(graph: Graph): Graph {
   };
 }
 
+function withInputs(node: Node, inputs: readonly Value[]): Node {
+  const unchanged = inputs.every((value, i) => value === node.inputs[i]);
+  return unchanged ? node : new Node(node.op, inputs, node.attributes, node.outputs);
+}
+
 function keyOf(node: Node, inputs: readonly Value[], bodies: Map<Graph, number>): string {
-  if (node.op === "input") return `input ${node.id}`;
+  if (opOf(node).property.kind === "leaf") return `input ${node.id}`;
   const attributes = Object.entries(node.attributes).map(([name, value]) => `${name}=${text(value, bodies)}`);
   const operands = inputs.map((value) => `${value.node.id}.${value.index}`);
   return `${node.op}(${operands.join(",")}){${attributes.join(";")}}`;

@@ -14,6 +14,8 @@ export const negOp: ElementwiseOp = defineUnary({
   noun: "the negative",
   cost: 1,
   dtypes: numeric,
+  evaluate: (x) => -x,
+  involution: true,
   vjp: (g) => neg(g),
 });
 
@@ -23,6 +25,7 @@ export const absOp: ElementwiseOp = defineUnary({
   noun: "the absolute value",
   cost: 1,
   dtypes: numeric,
+  evaluate: Math.abs,
   vjp: (g, x) => where(eq(x, 0), 0, where(lt(x, 0), neg(g), g)),
 });
 
@@ -33,6 +36,8 @@ export const addOp: ElementwiseOp = defineBinary({
   cost: 1,
   adds: true,
   dtypes: numeric,
+  evaluate: (a, b) => a + b,
+  identity: { left: -0, right: -0 },
   left: (g) => g,
   right: (g) => g,
 });
@@ -43,6 +48,8 @@ export const subOp: ElementwiseOp = defineBinary({
   verb: "subtract",
   cost: 1,
   dtypes: numeric,
+  evaluate: (a, b) => a - b,
+  identity: { right: 0 },
   left: (g) => g,
   right: (g) => neg(g),
 });
@@ -53,6 +60,8 @@ export const mulOp: ElementwiseOp = defineBinary({
   verb: "multiply",
   cost: 1,
   dtypes: numeric,
+  evaluate: (a, b, dtype) => (dtype === "int32" ? Math.imul(a, b) : a * b),
+  identity: { left: 1, right: 1 },
   left: (g, _, b) => mul(g, b),
   right: (g, a) => mul(g, a),
 });
@@ -63,6 +72,8 @@ export const divOp: ElementwiseOp = defineBinary({
   verb: "divide",
   cost: 4,
   dtypes: floating,
+  evaluate: (a, b) => a / b,
+  identity: { right: 1 },
   range: { low: 0.5, high: 3 },
   left: (g, _, b) => div(g, b),
   right: (g, _, b, y) => neg(div(mul(g, y), b)),
@@ -74,6 +85,8 @@ export const maximumOp: ElementwiseOp = defineBinary({
   verb: "take the maximum of",
   cost: 1,
   dtypes: numeric,
+  evaluate: (a, b) => Math.max(a, b),
+  identity: { left: Number.NEGATIVE_INFINITY, right: Number.NEGATIVE_INFINITY },
   left: (g, a, b) => unlessLess(g, a, b),
   right: (g, a, b) => unlessLess(g, b, a),
 });
@@ -84,6 +97,8 @@ export const minimumOp: ElementwiseOp = defineBinary({
   verb: "take the minimum of",
   cost: 1,
   dtypes: numeric,
+  evaluate: (a, b) => Math.min(a, b),
+  identity: { left: Number.POSITIVE_INFINITY, right: Number.POSITIVE_INFINITY },
   left: (g, a, b) => unlessLess(g, b, a),
   right: (g, a, b) => unlessLess(g, a, b),
 });

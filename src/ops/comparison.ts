@@ -11,6 +11,7 @@ export const eqOp: ElementwiseOp = defineBinary({
   verb: "compare",
   cost: 1,
   dtypes: numeric,
+  evaluate: (a, b) => Number(a === b),
   result: "bool",
 });
 
@@ -20,6 +21,7 @@ export const ltOp: ElementwiseOp = defineBinary({
   verb: "compare",
   cost: 1,
   dtypes: numeric,
+  evaluate: (a, b) => Number(a < b),
   result: "bool",
 });
 
@@ -29,6 +31,7 @@ export const leOp: ElementwiseOp = defineBinary({
   verb: "compare",
   cost: 1,
   dtypes: numeric,
+  evaluate: (a, b) => Number(a <= b),
   result: "bool",
 });
 

@@ -4,7 +4,7 @@ import type { DType } from "../base/dtype.ts";
 import { formatShape, sameShape } from "../base/shape.ts";
 import type { TensorType, Value } from "../graph/node.ts";
 import type { ElementwiseOp } from "./kinds.ts";
-import type { SampleInput } from "./op.ts";
+import type { ElementwiseProperty, SampleInput } from "./op.ts";
 import { sampleInput, sampleShape } from "./samples.ts";
 
 /** The dtypes of a number. */
@@ -30,15 +30,25 @@ export interface UnaryRule {
   /** The dtype of the output where it is not the input's. */
   readonly result?: DType;
   readonly range?: SampleRange;
+  /** f(x) as `ElementwiseProperty.evaluate` declares it. */
+  evaluate?(x: number, dtype: DType): number;
+  /** Set where f(f(x)) = x, bit for bit. */
+  readonly involution?: true;
   /** The gradient of x, given the gradient g of y. */
   vjp?(g: Value, x: Value, y: Value): Value;
 }
 
 /** The record of an elementwise op y = f(x). */
 export function defineUnary(rule: UnaryRule): ElementwiseOp {
+  const { cost, evaluate, involution } = rule;
   return {
     name: rule.name,
-    property: { kind: "elementwise", cost: rule.cost },
+    property: {
+      kind: "elementwise",
+      cost,
+      ...(involution && { involution }),
+      ...(evaluate && { evaluate: ([x], dtype) => evaluate(x!, dtype) }),
+    },
     infer: (inputs) => {
       const x = inputs[0]!;
       if (!rule.dtypes.includes(x.dtype)) {
@@ -66,6 +76,10 @@ export interface BinaryRule {
   readonly dtypes: readonly DType[];
   /** Set for a + b. */
   readonly adds?: true;
+  /** f(a, b) as `ElementwiseProperty.evaluate` declares it. */
+  evaluate?(a: number, b: number, dtype: DType): number;
+  /** See `ElementwiseProperty.identity`. */
+  readonly identity?: ElementwiseProperty["identity"];
   /** The dtype of the output where it is not the inputs'. */
   readonly result?: DType;
   /** Of the right input only. */
@@ -80,10 +94,16 @@ export interface BinaryRule {
 
 /** The record of an elementwise op y = f(a, b); shapes and dtypes of both inputs are equal. */
 export function defineBinary(rule: BinaryRule): ElementwiseOp {
-  const { cost, adds } = rule;
+  const { cost, adds, evaluate, identity } = rule;
   return {
     name: rule.name,
-    property: { kind: "elementwise", cost, ...(adds && { adds }) },
+    property: {
+      kind: "elementwise",
+      cost,
+      ...(adds && { adds }),
+      ...(identity && { identity }),
+      ...(evaluate && { evaluate: ([a, b], dtype) => evaluate(a!, b!, dtype) }),
+    },
     infer: (inputs) => {
       const [a, b] = inputs as [TensorType, TensorType];
       checkSameDtype(rule.verb, a, b);

@@ -14,6 +14,7 @@ export const andOp: ElementwiseOp = defineBinary({
   verb: "combine by and",
   cost: 1,
   dtypes: logical,
+  evaluate: (a, b) => a & b,
 });
 
 /** y = a or b, or both. */
@@ -22,6 +23,8 @@ export const orOp: ElementwiseOp = defineBinary({
   verb: "combine by or",
   cost: 1,
   dtypes: logical,
+  evaluate: (a, b) => a | b,
+  identity: { left: 0, right: 0 },
 });
 
 /** y = either a or b. */
@@ -30,6 +33,8 @@ export const xorOp: ElementwiseOp = defineBinary({
   verb: "combine by exclusive or",
   cost: 1,
   dtypes: logical,
+  evaluate: (a, b) => a ^ b,
+  identity: { left: 0, right: 0 },
 });
 
 /** y = not x. */
@@ -38,6 +43,8 @@ export const notOp: ElementwiseOp = defineUnary({
   noun: "the logical opposite",
   cost: 1,
   dtypes: logical,
+  evaluate: (x, dtype) => (dtype === "bool" ? 1 - x : ~x),
+  involution: true,
 });
 
 /** a and b, broadcast, bool or the bits of int32. Throws: RangeError for shapes, TypeError for dtypes that do not fit. */

@@ -42,7 +42,11 @@ export type PermuteAttributes = { readonly order: readonly number[] };
 /** Axis i of the output is axis order[i] of the input. */
 export const permuteOp: MovementOp<PermuteAttributes> = {
   name: "permute",
-  property: { kind: "movement", view: (input, { order }) => permuteView(input, order) },
+  property: {
+    kind: "movement",
+    view: (input, { order }) => permuteView(input, order),
+    compose: (first, second) => ({ order: second.order.map((axis) => first.order[axis]!) }),
+  },
   infer: (inputs, { order }) => {
     const x = inputs[0]!;
     const sorted = [...order].sort((a, b) => a - b);
@@ -68,7 +72,11 @@ export type ExpandAttributes = { readonly shape: Shape };
 /** Axes of extent 1 repeated to the extents of `shape`, which has the same rank. */
 export const expandOp: MovementOp<ExpandAttributes> = {
   name: "expand",
-  property: { kind: "movement", view: (input, { shape }) => expandView(input, shape) },
+  property: {
+    kind: "movement",
+    view: (input, { shape }) => expandView(input, shape),
+    compose: (_, second) => second,
+  },
   infer: (inputs, { shape }) => {
     const x = inputs[0]!;
     const fits = (extent: number, axis: number) => isExtent(extent) && [1, extent].includes(x.shape[axis]!);
@@ -105,6 +113,11 @@ export const sliceOp: MovementOp<SliceAttributes> = {
   property: {
     kind: "movement",
     view: (input, { start, step, shape }) => sliceView(input, start, step, shape),
+    compose: (first, second) => ({
+      start: first.start.map((from, axis) => from + second.start[axis]! * first.step[axis]!),
+      step: first.step.map((by, axis) => by * second.step[axis]!),
+      shape: second.shape,
+    }),
   },
   infer: (inputs, { start, step, shape }) => {
     const x = inputs[0]!;

@@ -30,6 +30,17 @@ export interface ElementwiseProperty {
   readonly cost: number;
   /** Set where the output is the sum of the inputs. */
   readonly adds?: true;
+  /**
+   * f of one element of each input, for ops that all targets compute exactly rounded: it becomes the element of the output
+   * when rounded to float32, or taken modulo 2³² as an int32.
+   */
+  evaluate?(operands: readonly number[], from: DType, to: DType): number;
+  /** Set where f(f(x)) = x, bit for bit. */
+  readonly involution?: true;
+  /** The numbers for which f(left, x) = x and f(x, right) = x, bit for bit; for int32 −0 stands for 0. */
+  readonly identity?: { readonly left?: number; readonly right?: number };
+  /** Set where the output is the second input where the first is true, else the third. */
+  readonly chooses?: true;
 }
 
 /** The output is a strided view of the input. */
@@ -37,6 +48,8 @@ export interface MovementProperty<A> {
   readonly kind: "movement";
   /** The view of the output, given any view of the input; undefined if the input must first be made contiguous. */
   view(input: View, attributes: A): View | undefined;
+  /** The attributes with which the op does at once what it does with `first` and then with `second`. */
+  compose?(first: A, second: A): A;
 }
 
 /** Elements along `axes` become one. The output keeps the other axes, in order. */

@@ -14,6 +14,7 @@ export const floorOp: ElementwiseOp = defineUnary({
   noun: "the floor",
   cost: 1,
   dtypes: floating,
+  evaluate: Math.floor,
   range: betweenJumps,
 });
 
@@ -23,6 +24,7 @@ export const ceilOp: ElementwiseOp = defineUnary({
   noun: "the ceiling",
   cost: 1,
   dtypes: floating,
+  evaluate: Math.ceil,
   range: betweenJumps,
 });
 
@@ -41,6 +43,7 @@ export const truncOp: ElementwiseOp = defineUnary({
   noun: "the whole part",
   cost: 1,
   dtypes: floating,
+  evaluate: Math.trunc,
   range: betweenJumps,
 });
 

@@ -14,7 +14,7 @@ const dtypes: readonly DType[] = ["float32", "int32", "bool"];
 /** y = a where the condition is true, else b. */
 export const whereOp: ElementwiseOp = {
   name: "where",
-  property: { kind: "elementwise", cost: 1 },
+  property: { kind: "elementwise", cost: 1, chooses: true },
   infer: (inputs) => {
     const [condition, a, b] = inputs as [TensorType, TensorType, TensorType];
     checkCondition(condition);
@@ -46,7 +46,16 @@ export type CastAttributes = { readonly dtype: DType };
  */
 export const castOp: ElementwiseOp<CastAttributes> = {
   name: "cast",
-  property: { kind: "elementwise", cost: 1 },
+  property: {
+    kind: "elementwise",
+    cost: 1,
+    evaluate: ([x], from, to) => {
+      if (to === "bool") return Number(x !== 0);
+      return to === "int32" && from === "float32"
+        ? Math.trunc(Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, x!)))
+        : x!;
+    },
+  },
   infer: (inputs, { dtype }) => [{ shape: inputs[0]!.shape, dtype }],
   vjp: ({ cotangents, attributes }) => [attributes.dtype === "float32" ? cotangents[0]! : undefined],
   sample: (random, shape = sampleShape(random)) => {

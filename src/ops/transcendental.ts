@@ -35,6 +35,7 @@ export const sqrtOp: ElementwiseOp = defineUnary({
   noun: "the square root",
   cost: 4,
   dtypes: floating,
+  evaluate: Math.sqrt,
   range: { low: 0.5, high: 4 },
   vjp: (g, _, y) => div(mul(g, 0.5), y),
 });
