@@ -6,6 +6,7 @@ import { verifyGraph } from "../graph/verify.ts";
 import { Buffers } from "./buffers.ts";
 import { dropUnused } from "./drop-unused.ts";
 import { elementType, loadAll } from "./expression.ts";
+import { joinPlaces } from "./join-places.ts";
 import type { CpuTarget } from "./kernel-writer.ts";
 import { lowerGraph } from "./lower-graph.ts";
 import type { Program } from "./lowered/program.ts";
@@ -41,7 +42,7 @@ export const unoptimized: CompileOptions = {
 export function compileGraph(graph: Graph, target: CpuTarget, options: CompileOptions = {}): Program {
   const { fusion = true, reuseMemory = true, oneByOne = false, algebra = true } = options;
   verifyGraph(graph);
-  const simple = rewriteScans(simplify(graph, algebra));
+  const simple = rewriteScans(joinPlaces(simplify(graph, algebra)));
   const buffers = new Buffers();
   const targets = new Set(simple.updates.map((update) => update.target));
   const inputs = simple.inputs.map((value, i) => {

@@ -5,6 +5,7 @@ import { topologicalOrder } from "../graph/node.ts";
 import { freshInputs, inlineGraph, scanBody } from "../ops/index.ts";
 import type { ScanParts, ScanProperty } from "../ops/op.ts";
 import { opOf } from "../ops/table.ts";
+import { joinPlaces } from "./join-places.ts";
 import { loopOf, resultsOf } from "./loop.ts";
 import { rebuildGraph } from "./rebuild-graph.ts";
 import { simplify } from "./simplify.ts";
@@ -16,7 +17,7 @@ export function rewriteScans(graph: Graph): Graph {
   if (!order.some((node) => scanOf(node) !== undefined)) return graph;
   const split = rebuildGraph(mergeScans(graph), (node, inputs) => {
     const parts = scanOf(node);
-    return parts && splitScan({ ...parts, body: rewriteScans(simplify(parts.body)) }, inputs);
+    return parts && splitScan({ ...parts, body: rewriteScans(joinPlaces(simplify(parts.body))) }, inputs);
   });
   return simplify(split);
 }

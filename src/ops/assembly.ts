@@ -6,7 +6,7 @@ import type { TensorType, Value } from "../graph/node.ts";
 import { apply } from "./apply.ts";
 import { checkSameDtype } from "./elementwise.ts";
 import type { AssemblyOp } from "./kinds.ts";
-import { slice } from "./movement.ts";
+import { expand, reshape, slice } from "./movement.ts";
 import { sampleInput, sampleShape } from "./samples.ts";
 
 /** How much is added along each axis, and the number it is. */
@@ -96,8 +96,13 @@ export const concatOp: AssemblyOp<ConcatAttributes> = {
       return needed[i] === true ? slice(cotangents[0]!, { start, shape }) : undefined;
     });
   },
-  batch: (inputs, { axis }, batched) =>
-    batched.includes(false) ? undefined : apply(concatOp, inputs, { axis: axis + 1 }),
+  batch: (inputs, { axis }, batched) => {
+    const length = inputs[batched.indexOf(true)]!.shape[0]!;
+    const repeated = inputs.map((x, i) =>
+      batched[i] === true ? x : expand(reshape(x, [1, ...x.shape]), [length, ...x.shape]),
+    );
+    return apply(concatOp, repeated, { axis: axis + 1 });
+  },
   sample: (random, shape = sampleShape(random, { minRank: 1, maxSize: 512 })) => {
     const axis = random.integer(0, shape.length);
     const count = random.integer(1, 4);
