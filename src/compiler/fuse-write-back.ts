@@ -100,6 +100,7 @@ function isIn(leaf: Leaf, storage: Storage): boolean {
 
 /** The buffers that a task has such access to. */
 function buffersOf(task: Task, wanted: (access: KernelParameter["access"]) => boolean): Set<number> {
+  if (task.kind === "barrier") return new Set();
   if (task.kind === "repeat") return new Set(task.tasks.flatMap((inner) => [...buffersOf(inner, wanted)]));
   return new Set(
     task.launches.flatMap(({ kernel, arguments: args }) =>

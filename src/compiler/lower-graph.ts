@@ -15,11 +15,13 @@ import {
 } from "./expression.ts";
 import { fuse, lowerOneByOne } from "./fuse.ts";
 import { fuseWriteBack } from "./fuse-write-back.ts";
+import { lowerCall } from "./lower-call.ts";
 import { lowerContraction } from "./lower-contraction.ts";
 import { lowerAccumulation, lowerAssembly } from "./lower-copies.ts";
 import { lowerCumulative } from "./lower-cumulative.ts";
 import { lowerGather, lowerScatter } from "./lower-gather.ts";
 import { lowerScan } from "./lower-scan.ts";
+import { lowerSort } from "./lower-sort.ts";
 import { Lowering, type LoweringContext } from "./lowering.ts";
 import { reduceAxes } from "./reduce.ts";
 import type { Task } from "./schedule.ts";
@@ -86,6 +88,9 @@ function lowerNode(lowering: Lowering, node: Node): void {
     case "cumulative":
       lowerCumulative(lowering, node, property);
       break;
+    case "sort":
+      lowerSort(lowering, node, property);
+      break;
     case "contraction":
       lowerContraction(lowering, node, property);
       break;
@@ -103,6 +108,9 @@ function lowerNode(lowering: Lowering, node: Node): void {
       break;
     case "scan":
       lowerScan(lowering, lowerGraph, node, property);
+      break;
+    case "call":
+      lowerCall(lowering, lowerGraph, node, property);
   }
 }
 

@@ -12,9 +12,10 @@ export interface Made {
   readonly results?: readonly Destination[];
 }
 
-/** Launches that do not depend on each other, or a body to repeat. */
+/** Launches that do not depend on each other, a body to repeat, or a place that no launch moves across. */
 export type Task =
   | ({ readonly kind: "launches"; readonly launches: readonly Launch[] } & Made)
+  | { readonly kind: "barrier" }
   | { readonly kind: "repeat"; readonly variable: IndexVariable; readonly tasks: readonly Task[] };
 
 /**
@@ -34,6 +35,7 @@ export function schedule(tasks: readonly Task[], oneByOne: boolean = false): Ste
       continue;
     }
     flush();
+    if (task.kind === "barrier") continue;
     const body = schedule(task.tasks, oneByOne).map((step) => {
       if (step.kind !== "phase") throw new Error("Repeats do not nest.");
       return step;

@@ -1,14 +1,16 @@
-/** Equal nodes become one, and what algebra says with less is said so. Whoever walks the result leaves out the rest. */
+/** Calls that are no barriers give way to their bodies, equal nodes become one, and what algebra says with less is said so. Whoever walks the result leaves out the rest. */
 
 import { type Attribute, type Graph, Node, topologicalOrder, type Value } from "../graph/node.ts";
 import { opOf } from "../ops/table.ts";
 import { simpler } from "./algebra.ts";
+import { inlineCalls } from "./inline-calls.ts";
 
 /**
- * The graph with equal nodes (same op, attributes and inputs) made one, and, with `algebra`, with nodes in the place of
+ * The graph with calls inlined and equal nodes (same op, attributes and inputs) made one, and, with `algebra`, with nodes in the place of
  * others that have the same bits: a number for what is known, an input for what is not changed, one movement for two.
  */
-export function simplify(graph: Graph, algebra: boolean = true): Graph {
+export function simplify(given: Graph, algebra: boolean = true): Graph {
+  const graph = inlineCalls(given);
   const replaced = new Map<Value, Value>();
   const known = new Map<string, Node>();
   const unique = new Set<Node>();

@@ -11,6 +11,8 @@ const readsBuffers: ReadonlySet<Property<unknown>["kind"]> = new Set([
   "accumulation",
   "gather",
   "scatter",
+  "sort",
+  "call",
 ]);
 
 /** Facts about the values of a graph. */

@@ -4,6 +4,7 @@ import type { Attributes } from "../graph/node.ts";
 import type {
   AccumulationProperty,
   AssemblyProperty,
+  CallProperty,
   ConstantProperty,
   ContractionProperty,
   CoordinateProperty,
@@ -16,6 +17,7 @@ import type {
   ReductionProperty,
   ScanProperty,
   ScatterProperty,
+  SortProperty,
 } from "./op.ts";
 
 /** The attributes of an op that has none: `{}`. */
@@ -37,6 +39,8 @@ export type MovementOp<A extends Attributes> = Op<A> & { readonly property: Move
 export type ReductionOp<A extends Attributes> = Op<A> & { readonly property: ReductionProperty<A> };
 /** Sums up to each place. */
 export type CumulativeOp<A extends Attributes> = Op<A> & { readonly property: CumulativeProperty<A> };
+/** Elements in order. */
+export type SortOp<A extends Attributes> = Op<A> & { readonly property: SortProperty<A> };
 /** A sum of products. */
 export type ContractionOp<A extends Attributes> = Op<A> & { readonly property: ContractionProperty<A> };
 /** Inputs are copied to places of the output. */
@@ -47,5 +51,7 @@ export type AccumulationOp<A extends Attributes> = Op<A> & { readonly property: 
 export type GatherOp<A extends Attributes> = Op<A> & { readonly property: GatherProperty<A> };
 /** Elements are added up by indices. */
 export type ScatterOp<A extends Attributes> = Op<A> & { readonly property: ScatterProperty<A> };
+/** A body run once. */
+export type CallOp<A extends Attributes> = Op<A> & { readonly property: CallProperty<A> };
 /** A body repeated over sequences. */
 export type ScanOp<A extends Attributes> = Op<A> & { readonly property: ScanProperty<A> };

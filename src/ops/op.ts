@@ -68,6 +68,14 @@ export interface CumulativeProperty<A> {
   reverse(attributes: A): boolean;
 }
 
+/** Elements along an axis in order, and where each of them was: int32. Equal ones stay in order, NaN counts as greatest. */
+export interface SortProperty<A> {
+  readonly kind: "sort";
+  axis(attributes: A): number;
+  /** Whether the greatest come first. */
+  descending(attributes: A): boolean;
+}
+
 /** One loop of a sum of products. */
 export interface ContractionLoop {
   readonly name: string;
@@ -157,6 +165,14 @@ export interface ScanParts {
   readonly reverse: boolean;
 }
 
+/** What a body gives for the inputs. */
+export interface CallProperty<A> {
+  readonly kind: "call";
+  body(attributes: A): Graph;
+  /** Whether the body stays apart: nothing in it is one with equal nodes outside, or runs before what precedes it. */
+  readonly barrier: boolean;
+}
+
 /** What the compiler needs to know of an op. */
 export type Property<A> =
   | LeafProperty
@@ -166,12 +182,14 @@ export type Property<A> =
   | MovementProperty<A>
   | ReductionProperty<A>
   | CumulativeProperty<A>
+  | SortProperty<A>
   | ContractionProperty<A>
   | AssemblyProperty<A>
   | AccumulationProperty<A>
   | GatherProperty<A>
   | ScatterProperty<A>
-  | ScanProperty<A>;
+  | ScanProperty<A>
+  | CallProperty<A>;
 
 /** What a gradient rule is given: the vector–Jacobian product is with the cotangents. */
 export interface VjpContext<A> {

@@ -3,9 +3,11 @@
 import type { Node } from "../graph/node.ts";
 import { absOp, addOp, divOp, maximumOp, minimumOp, mulOp, negOp, subOp } from "./arithmetic.ts";
 import { concatOp, padOp } from "./assembly.ts";
+import { checkpointOp } from "./checkpoint.ts";
 import { eqOp, leOp, ltOp } from "./comparison.ts";
 import { convOp } from "./conv.ts";
 import { cumsumOp } from "./cumulative.ts";
+import { customOp } from "./custom.ts";
 import { floorDivideOp } from "./division.ts";
 import { dotOp } from "./dot.ts";
 import { gatherOp, scatterAddOp } from "./gather.ts";
@@ -17,6 +19,7 @@ import { argmaxOp, maxOp, sumOp } from "./reduce.ts";
 import { ceilOp, floorOp, roundOp, signOp, truncOp } from "./rounding.ts";
 import { scanOp } from "./scan.ts";
 import { castOp, whereOp } from "./selection.ts";
+import { sortOp } from "./sort.ts";
 import { constantOp, inputOp, iotaOp } from "./source.ts";
 import {
   cosOp,
@@ -87,9 +90,12 @@ export const ops = {
   max: maxOp,
   argmax: argmaxOp,
   cumsum: cumsumOp,
+  sort: sortOp,
   dot: dotOp,
   conv: convOp,
   scan: scanOp,
+  checkpoint: checkpointOp,
+  custom: customOp,
 };
 
 /** The name of a primitive. */
@@ -117,6 +123,10 @@ export type IndexedOpName = OpNameOfKind<"gather" | "scatter">;
 export type ReductionOpName = OpNameOfKind<"reduction">;
 /** The names of ops that sum up to each place. */
 export type CumulativeOpName = OpNameOfKind<"cumulative">;
+/** The names of ops that put elements in order. */
+export type SortOpName = OpNameOfKind<"sort">;
+/** The names of ops that run a body once. */
+export type CallOpName = OpNameOfKind<"call">;
 /** The names of contraction ops. */
 export type ContractionOpName = OpNameOfKind<"contraction">;
 

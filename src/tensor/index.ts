@@ -15,11 +15,13 @@ export {
 export { compileCount, type ProgramCounts, programCounts } from "../runtime/program-cache.ts";
 export { guard } from "../runtime/trace.ts";
 export { gradients } from "./backward.ts";
+export { checkpoint } from "./checkpoint.ts";
 export { type CompiledArguments, compile } from "./compile.ts";
 export { compute, computeAll, type Operand } from "./compute.ts";
 export * from "./create.ts";
 export * from "./create-like.ts";
 export * from "./create-random.ts";
+export { type CustomFunction, type CustomGradient, custom } from "./custom.ts";
 export type { AxisName, AxisRecord } from "./dims.ts";
 export { dynamicSlice, dynamicUpdate } from "./dynamic-slice.ts";
 export { einsum } from "./einsum.ts";

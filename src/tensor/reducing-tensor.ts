@@ -2,7 +2,7 @@
 
 import type { Value } from "../graph/node.ts";
 import * as ops from "../ops/index.ts";
-import { compute } from "./compute.ts";
+import { compute, computeAll } from "./compute.ts";
 import { ElementwiseTensor } from "./elementwise-tensor.ts";
 import type { Tensor } from "./tensor.ts";
 import { vectorNorm } from "./vector-norm.ts";
@@ -109,6 +109,19 @@ export abstract class ReducingTensor extends ElementwiseTensor {
     return compute([this], (x) => ops.cumsum(x, options));
   }
 
+  /**
+   * The elements along an axis (the last unless given) in order, and their places before. Equal ones stay in order; NaN
+   * counts as greatest.
+   */
+  sort(options: ops.SortOptions = {}): ops.Sorted<Tensor> {
+    return sorted(computeAll([this], (x) => inTurn(ops.sort(x, options))));
+  }
+
+  /** The k greatest elements along an axis (the last unless given), greatest first, and their places. */
+  topK(options: ops.TopKOptions): ops.Sorted<Tensor> {
+    return sorted(computeAll([this], (x) => inTurn(ops.topK(x, options))));
+  }
+
   /** eˣ / Σ eˣ along an axis, the last unless given. */
   softmax(options: { readonly axis: number } = { axis: -1 }): Tensor {
     return compute([this], (x) => ops.softmax(x, options));
@@ -118,6 +131,14 @@ export abstract class ReducingTensor extends ElementwiseTensor {
   logSoftmax(options: { readonly axis: number } = { axis: -1 }): Tensor {
     return compute([this], (x) => ops.logSoftmax(x, options));
   }
+}
+
+function inTurn({ values, indices }: ops.Sorted<Value>): Value[] {
+  return [values, indices];
+}
+
+function sorted([values, indices]: readonly Tensor[]): ops.Sorted<Tensor> {
+  return { values: values!, indices: indices! };
 }
 
 function reduceOptions({ axis, keepDims = false }: AxisOptions): ops.ReduceOptions {

@@ -148,6 +148,31 @@ const choices: readonly Step[] = [
     const part = ops.dynamicSlice(x, start, { axis, size });
     return ops.dynamicUpdate(pick(random, values), ops.neg(part), ops.sub(start, 1), { axis });
   },
+  (random, values) => {
+    const x = pick(random, values);
+    const axis = random.integer(0, 2);
+    // Raw data, whose order is the same in float32 and float64.
+    const { values: sorted, indices } = ops.sort(values[1]!, {
+      axis,
+      descending: random.integer(0, 2) === 1,
+    });
+    return ops.add(ops.takeAlongAxis(x, indices, { axis }), sorted);
+  },
+  (random, values, states) => {
+    const x = pick(random, values);
+    const weights = state(states, [x.shape[1]!]);
+    const hidden = ops.sin(ops.mul(ops.tanh(x), weights));
+    return ops.checkpoint([x], [ops.mul(hidden, ops.softmax(hidden))])[0]!;
+  },
+  (random, values) =>
+    ops.custom([pick(random, values), pick(random, values)], {
+      name: "gate",
+      forward: (x, y) => [ops.mul(x!, ops.sigmoid(y!))],
+      vjp: ({ inputs: [x, y], outputs: [z], cotangents: [g] }) => [
+        ops.mul(g!, ops.sigmoid(y!)),
+        ops.mul(ops.mul(g!, z!), ops.sub(x!, z!)),
+      ],
+    })[0]!,
   (random, values) => ops.tril(pick(random, values), { diagonal: random.integer(-2, 3) }),
   (random, values, states) => {
     const x = pick(random, values);

@@ -10,6 +10,7 @@ import { elementwiseRows } from "./elementwise.ts";
 import { gatherRows } from "./gather.ts";
 import { forEachIndex } from "./indexing.ts";
 import { movementRows } from "./movement.ts";
+import { sortRows } from "./sort.ts";
 
 /** An op as a function of its inputs' elements to its outputs' elements. */
 type Meaning<A> = (call: Call<A>) => readonly Float64Array[];
@@ -34,7 +35,11 @@ const meanings = {
     });
     return [output];
   },
+  ...sortRows,
   scan: interpretScan,
+  checkpoint: ({ inputs, attributes: { body } }: Call<AttributesOf<"checkpoint">>) =>
+    interpretGraph(body, inputs),
+  custom: ({ inputs, attributes: { body } }: Call<AttributesOf<"custom">>) => interpretGraph(body, inputs),
 } satisfies { [Name in OpName]: Meaning<AttributesOf<Name>> };
 
 /**
