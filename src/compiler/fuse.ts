@@ -65,7 +65,10 @@ class Fusion {
         if (writes) addTo(this.writers, buffer, at);
       }
     });
-    this.before = predecessorsOf(this.accesses);
+    this.before = predecessorsOf(
+      this.accesses,
+      drafts.map((draft) => draft.kind === "barrier"),
+    );
     this.groups = drafts.map((_, at) => ({ members: [at] }));
     drafts.forEach((_, at) => this.join(at));
   }
@@ -174,6 +177,7 @@ class Fusion {
 
 /** What a draft does with which buffers. */
 function accessesOf(draft: Draft): Access[] {
+  if (draft.kind === "barrier") return [];
   if (draft.kind === "repeat") return draft.tasks.flatMap(accessesOf);
   if (draft.kind === "launches") return draft.launches.flatMap(accessesOfLaunch);
   const { expression, storage } = draft.pass;
@@ -184,12 +188,23 @@ function accessesOf(draft: Draft): Access[] {
   ];
 }
 
-/** Of each task: the writer before it of what it reads, the readers and the writer before it of what it writes. */
-function predecessorsOf(accesses: readonly (readonly Access[])[]): Set<number>[] {
+/**
+ * Of each task: the writer before it of what it reads, the readers and the writer before it of what it writes, and the
+ * barrier before it; of a barrier all tasks since the one before.
+ */
+function predecessorsOf(
+  accesses: readonly (readonly Access[])[],
+  isBarrier: readonly boolean[],
+): Set<number>[] {
+  let barrier: number | undefined;
   const writer = new Map<number, number>();
   const readers = new Map<number, Set<number>>();
   return accesses.map((own, at) => {
-    const before = new Set<number>();
+    const before = new Set<number>(barrier === undefined ? [] : [barrier]);
+    if (isBarrier[at]) {
+      for (let earlier = (barrier ?? -1) + 1; earlier < at; earlier++) before.add(earlier);
+      barrier = at;
+    }
     for (const { buffer, writes } of own) {
       const last = writer.get(buffer);
       if (last !== undefined) before.add(last);

@@ -1,4 +1,4 @@
-import { isClass } from "../ops/index.ts";
+import { bounded, isClass } from "../ops/index.ts";
 import { compute, type Tensor } from "../tensor/index.ts";
 
 /**
@@ -26,14 +26,16 @@ export function classesLast(loss: string, scores: Tensor, labels: Tensor): Tenso
 }
 
 /**
- * The score of each label, NaN where there is no such class: a mistake must not look like a small loss.
+ * The score of each label, NaN where there is no such class: a mistake must not look like a small loss. A run with such
+ * a label throws a RangeError that names it and the loss.
  *
  * Shapes: scores [n, …, numClasses], labels [n, …] → [n, …].
  */
-export function scoresOfLabels(scores: Tensor, labels: Tensor): Tensor {
+export function scoresOfLabels(loss: string, scores: Tensor, labels: Tensor): Tensor {
   const numClasses = scores.shape.at(-1)!;
   // Chosen by where, not by a product, since a score may be −∞.
-  const chosen = compute([labels], (classes) => isClass(classes, numClasses))
+  const what = `compute ${loss} over ${numClasses} classes`;
+  const chosen = compute([labels], (classes) => isClass(bounded(classes, numClasses, what), numClasses))
     .where(scores, 0)
     .sum({ axis: -1 });
   return labels.ge(0).where(labels.lt(numClasses).where(chosen, Number.NaN), Number.NaN);

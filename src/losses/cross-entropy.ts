@@ -10,7 +10,8 @@ export interface CrossEntropyOptions extends LossOptions {
 
 /**
  * The cross-entropy of class labels under logits, −Σ q · logSoftmax(logits), where q is 1 at the label; with label
- * smoothing ε it is 1 − ε + ε / numClasses there and ε / numClasses elsewhere. A label that is no class gives NaN.
+ * smoothing ε it is 1 − ε + ε / numClasses there and ε / numClasses elsewhere. A label that is no class
+ * gives NaN, and the run throws a RangeError.
  *
  * Shapes: logits [n, numClasses, …], labels [n, …] int32; the result is a scalar, or [n, …] with
  * `reduction: "none"`.
@@ -29,7 +30,7 @@ export function crossEntropy(logits: Tensor, labels: Tensor, options: CrossEntro
     );
   }
   const scores = classesLast("crossEntropy", logits, labels).logSoftmax({ axis: -1 }); // [n, …, numClasses]
-  const ofLabels = scoresOfLabels(scores, labels).neg(); // [n, …]
+  const ofLabels = scoresOfLabels("crossEntropy", scores, labels).neg(); // [n, …]
   if (labelSmoothing === 0) return reduce(ofLabels, options.reduction);
   const ofAll = scores.mean({ axis: -1 }).neg(); // [n, …]
   return reduce(ofLabels.mul(1 - labelSmoothing).add(ofAll.mul(labelSmoothing)), options.reduction);

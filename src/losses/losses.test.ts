@@ -49,10 +49,15 @@ test("a class that cannot be costs nothing unless it is the label", () => {
   assert.ok(Math.abs(loss - Math.LN2) < 1e-6, String(loss));
 });
 
-test("a label out of range gives NaN and not a small loss", () => {
+test("a label out of range is named, and gives NaN and not a small loss", () => {
   const logits = tensor([1, 2, 3, 4], { shape: [2, 2] });
-  assert.ok(Number.isNaN(crossEntropy(logits, tensor([0, 2], { dtype: "int32" })).item()));
-  assert.ok(Number.isNaN(nll(logits, tensor([-1, 1], { dtype: "int32" })).item()));
+  const loss = crossEntropy(logits, tensor([0, 2], { dtype: "int32" }));
+  assert.throws(
+    () => loss.item(),
+    /Cannot compute crossEntropy over 2 classes with the index 2: expected 0 to 1, got 2/,
+  );
+  assert.ok(Number.isNaN(loss.item()));
+  assert.throws(() => nll(logits, tensor([-1, 1], { dtype: "int32" })).item(), /compute nll .* index -1/);
 });
 
 test("shapes, dtypes and options that do not fit are refused", () => {

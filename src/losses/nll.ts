@@ -4,7 +4,8 @@ import { type LossOptions, reduce } from "./reduction.ts";
 
 /**
  * The negative log-likelihood of labels, −logProbabilities[n, labels[n]], given log-probabilities such as those of
- * `logSoftmax`. A label that is no class gives NaN.
+ * `logSoftmax`. A label that is no class
+ * gives NaN, and the run throws a RangeError.
  *
  * Shapes: logProbabilities [n, numClasses, …], labels [n, …] int32; the result is a scalar, or [n, …] with
  * `reduction: "none"`.
@@ -12,5 +13,5 @@ import { type LossOptions, reduce } from "./reduction.ts";
  */
 export function nll(logProbabilities: Tensor, labels: Tensor, options: LossOptions = {}): Tensor {
   const scores = classesLast("nll", logProbabilities, labels);
-  return reduce(scoresOfLabels(scores, labels).neg(), options.reduction);
+  return reduce(scoresOfLabels("nll", scores, labels).neg(), options.reduction);
 }

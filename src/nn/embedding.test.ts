@@ -39,13 +39,18 @@ test("Embedding", () =>
     parameters: { weight: [4, 3] },
   }));
 
-test("an index outside shows as NaN and has no gradient", async () => {
+test("an index outside is named, shows as NaN and has no gradient", async () => {
   const layer = new Embedding(3, 2);
   const y = layer.forward(tensor([1, 3, -1], { dtype: "int32" }));
+  await assert.rejects(
+    async () => await y.data(),
+    /Cannot gather along axis 0 of \[3, 2\] with the index 3: expected 0 to 2/,
+  );
   const values = [...(await y.data())];
   assert.deepEqual(values.slice(0, 2), [...(await layer.weight.data())].slice(2, 4));
   assert.ok(values.slice(2).every(Number.isNaN));
   y.sum().backward();
+  await assert.rejects(async () => await layer.weight.grad!.data(), /the index 3/);
   assert.deepEqual([...(await layer.weight.grad!.data())], [0, 0, 1, 1, 0, 0]);
 });
 

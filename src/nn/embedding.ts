@@ -6,7 +6,7 @@ import { Module } from "./module.ts";
 /**
  * The rows of a table that indices name: y[…n, :] = weight[indices[…n], :].
  *
- * An index outside 0 … numEmbeddings − 1 gives a row of NaN, so that a mistake is seen in the loss, and no gradient.
+ * An index outside 0 … numEmbeddings − 1 gives a row of NaN and no gradient, and the run throws a RangeError.
  * The gradients of a row that is named several times are added in the order of the indices.
  *
  * Shapes: weight [numEmbeddings, embeddingDim] float32, indices […n] int32 → […n, embeddingDim].

@@ -4,6 +4,7 @@ import type { Random } from "../base/random.ts";
 import { formatShape, normalizeAxis, type Shape, sameShape } from "../base/shape.ts";
 import type { TensorType, Value } from "../graph/node.ts";
 import { apply } from "./apply.ts";
+import { bounded } from "./bounded.ts";
 import type { GatherOp, ScatterOp } from "./kinds.ts";
 import type { SampleInput } from "./op.ts";
 import { sampleInput, sampleShape } from "./samples.ts";
@@ -25,7 +26,7 @@ export const gatherOp: GatherOp<GatherAttributes> = {
     return [{ shape: replacedShape(x.shape, axis, indices.shape), dtype: x.dtype }];
   },
   vjp: ({ inputs, cotangents, attributes: { axis } }) => [
-    scatterAdd(inputs[1]!, cotangents[0]!, { axis, shape: inputs[0]!.shape }),
+    apply(scatterAddOp, [inputs[1]!, cotangents[0]!], { axis, shape: inputs[0]!.shape }),
     undefined,
   ],
   batch: (inputs, { axis, missing }, [table, indices]) => {
@@ -93,17 +94,21 @@ export interface GatherOptions {
 
 /**
  * y[…, n…, …] = x[…, indices[n…], …]: PyTorch's index_select with indices of any shape; along axis 0 its embedding.
- * An index outside 0 … extent − 1 gives NaN in float32, so that a mistake is seen, and 0 in int32 and bool.
- *
  * Shapes: x [a…, extent, b…], indices […n] int32 → [a…, …n, b…].
  *
- * Throws: TypeError unless the indices are int32, RangeError if there is no such axis.
+ * Throws: TypeError unless the indices are int32, RangeError if there is no such axis; RangeError after a run in which an
+ * index is outside 0 … extent − 1. Such an index gives NaN in float32, and 0 in int32 and bool.
  */
 export function gather(x: Value, indices: Value, { axis = 0 }: GatherOptions = {}): Value {
-  return apply(gatherOp, [x, indices], {
-    axis: normalizeAxis("gather", axis, x.shape.length),
-    missing: "nan",
-  });
+  const along = normalizeAxis("gather", axis, x.shape.length);
+  checkIndices("gather by", indices);
+  const what = `gather along axis ${along} of ${formatShape(x.shape)}`;
+  return gatherInside(x, bounded(indices, x.shape[along]!, what), along);
+}
+
+/** `gather` by indices that are known to be inside, or whose NaN is wanted. */
+export function gatherInside(x: Value, indices: Value, axis: number): Value {
+  return apply(gatherOp, [x, indices], { axis, missing: "nan" });
 }
 
 /** What `scatterAdd` makes. */
@@ -114,15 +119,18 @@ export interface ScatterAddOptions extends GatherOptions {
 
 /**
  * Zeros of `shape` with y[…, indices[n…], …] += updates[…, n…, …], added in row-major order of the indices: the
- * gradient of `gather`. Updates whose index is outside 0 … extent − 1 are dropped.
+ * gradient of `gather`.
  *
  * Shapes: indices […n] int32, updates [a…, …n, b…] → shape = [a…, extent, b…].
  *
- * Throws: TypeError unless the indices are int32 and the updates numbers, RangeError if the shapes do not fit.
+ * Throws: TypeError unless the indices are int32 and the updates numbers, RangeError if the shapes do not fit;
+ * RangeError after a run in which an index is outside 0 … extent − 1. Its updates are dropped.
  */
 export function scatterAdd(indices: Value, updates: Value, { axis = 0, shape }: ScatterAddOptions): Value {
   const along = normalizeAxis("scatter", axis, shape.length);
-  return apply(scatterAddOp, [indices, updates], { axis: along, shape });
+  checkIndices("scatter by", indices);
+  const what = `scatter along axis ${along} of ${formatShape(shape)}`;
+  return apply(scatterAddOp, [bounded(indices, shape[along]!, what), updates], { axis: along, shape });
 }
 
 function replacedShape(shape: Shape, axis: number, by: Shape): Shape {

@@ -3,6 +3,7 @@
 export * from "./arithmetic.ts";
 export * from "./assembly.ts";
 export * from "./batch.ts";
+export { bounded } from "./bounded.ts";
 export { broadcastTo, type Operand } from "./broadcast.ts";
 export { checkpoint } from "./checkpoint.ts";
 export * from "./comparison.ts";
@@ -28,7 +29,14 @@ export * from "./cumulative.ts";
 export { type CustomDefinition, type CustomGradientContext, custom } from "./custom.ts";
 export * from "./division.ts";
 export * from "./dot.ts";
-export * from "./gather.ts";
+export {
+  type GatherOptions,
+  gather,
+  gatherOp,
+  type ScatterAddOptions,
+  scatterAdd,
+  scatterAddOp,
+} from "./gather.ts";
 export { inlineGraph } from "./inline.ts";
 export * from "./logic.ts";
 export * from "./movement.ts";

@@ -43,6 +43,14 @@ export interface ElementwiseProperty {
   readonly chooses?: true;
 }
 
+/** Where elements that are indices must lie. */
+export interface IndexBound {
+  /** From 0 to less than this. */
+  readonly extent: number;
+  /** What they are for, in words that follow "Cannot". */
+  readonly what: string;
+}
+
 /** The output is a strided view of the input. */
 export interface MovementProperty<A> {
   readonly kind: "movement";
@@ -50,6 +58,8 @@ export interface MovementProperty<A> {
   view(input: View, attributes: A): View | undefined;
   /** The attributes with which the op does at once what it does with `first` and then with `second`. */
   compose?(first: A, second: A): A;
+  /** Set where a run with elements outside must be told of. */
+  bound?(attributes: A): IndexBound;
 }
 
 /** Elements along `axes` become one. The output keeps the other axes, in order. */

@@ -2,9 +2,9 @@
 
 import { formatShape, normalizeAxis } from "../base/shape.ts";
 import type { Value } from "../graph/node.ts";
-import { applyAll } from "./apply.ts";
+import { apply, applyAll } from "./apply.ts";
 import { placesAlongAxis } from "./composites/take-along-axis.ts";
-import { scatterAdd } from "./gather.ts";
+import { scatterAddOp } from "./gather.ts";
 import type { SortOp } from "./kinds.ts";
 import { reshape, slice } from "./movement.ts";
 import { sampleInput, sampleShape } from "./samples.ts";
@@ -32,8 +32,8 @@ export const sortOp: SortOp<SortAttributes> = {
   vjp: ({ inputs, outputs, cotangents, attributes: { axis } }) => {
     const { shape } = inputs[0]!;
     const places = placesAlongAxis(outputs[1]!, shape, axis);
-    const flat = scatterAdd(places, reshape(cotangents[0]!, [-1]), { shape: [places.shape[0]!] });
-    return [reshape(flat, shape)];
+    const gradient = reshape(cotangents[0]!, places.shape);
+    return [reshape(apply(scatterAddOp, [places, gradient], { axis: 0, shape: places.shape }), shape)];
   },
   sample: (random, shape = sampleShape(random, { minRank: 1, maxSize: 512 })) => ({
     inputs: [{ ...sampleInput(random, shape, random.pick(["float32", "float32", "int32"])), apart: 1e-3 }],

@@ -3,6 +3,7 @@
 import type { Node } from "../graph/node.ts";
 import { absOp, addOp, divOp, maximumOp, minimumOp, mulOp, negOp, subOp } from "./arithmetic.ts";
 import { concatOp, padOp } from "./assembly.ts";
+import { boundedOp } from "./bounded.ts";
 import { checkpointOp } from "./checkpoint.ts";
 import { eqOp, leOp, ltOp } from "./comparison.ts";
 import { convOp } from "./conv.ts";
@@ -80,6 +81,7 @@ export const ops = {
   expand: expandOp,
   slice: sliceOp,
   stopGradient: stopGradientOp,
+  bounded: boundedOp,
   window: windowOp,
   pad: padOp,
   concat: concatOp,

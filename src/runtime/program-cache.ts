@@ -2,6 +2,7 @@
 
 import { debugLevel, looksForNaN } from "../base/debug.ts";
 import type { Graph } from "../graph/node.ts";
+import { CheckedExecutable } from "./checked-executable.ts";
 import type { Executable } from "./device.ts";
 import { getDevice, onDeviceChange } from "./device-registry.ts";
 import { compileToFindNaN } from "./find-nan.ts";
@@ -24,7 +25,7 @@ export interface ProgramCounts {
 
 /** Programs that may run again, the least recently used first. */
 const kept = new Map<Executable, { readonly release: () => void }>();
-const byKey = new Map<string, Executable>();
+const byKey = new Map<string, CheckedExecutable>();
 let compiled = 0;
 let milliseconds = 0;
 let keptBytes = 0;
@@ -50,10 +51,12 @@ export function programCounts(): ProgramCounts {
  * Compiles a graph for the device in use and keeps the program until others push it out; `released` is called then.
  * `purpose` says in a few words what asked for it.
  */
-export function compileGraph(graph: Graph, purpose: string, released: () => void): Executable {
+export function compileGraph(graph: Graph, purpose: string, released: () => void): CheckedExecutable {
   const start = performance.now();
   const device = getDevice();
-  const executable = looksForNaN ? compileToFindNaN(graph, device) : device.compile(graph);
+  const executable = new CheckedExecutable(graph, (checked) =>
+    looksForNaN ? compileToFindNaN(checked, device) : device.compile(checked),
+  );
   const time = performance.now() - start;
   compiled++;
   milliseconds += time;
@@ -90,7 +93,7 @@ export function releaseProgram(executable: Executable): void {
 }
 
 /** The program of a subgraph, compiled if none of the same key is kept. */
-export function programFor(subgraph: Subgraph): Executable {
+export function programFor(subgraph: Subgraph): CheckedExecutable {
   const key = subgraph.key();
   const known = byKey.get(key);
   if (known !== undefined) {

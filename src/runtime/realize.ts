@@ -1,6 +1,7 @@
 /** Runs what is wanted and what is pending, in one program. */
 
 import type { Node, Value } from "../graph/node.ts";
+import type { CheckedExecutable } from "./checked-executable.ts";
 import { constantFill } from "./constant-fill.ts";
 import type { HostArray } from "./device.ts";
 import { cellsWithPendingVersions, type MemoryCell } from "./memory-cell.ts";
@@ -29,7 +30,7 @@ export function accompany(node: Node, companion: Companion): void {
  * values that have storage cost nothing. `alsoSave` are values on the way that the next program will read: they stay
  * on the device until then.
  *
- * Throws: Error inside a function that is being recorded.
+ * Throws: Error inside a function that is being recorded; RangeError, once all is done, if an index or a label was outside.
  */
 export function realizeValues(wanted: readonly Value[], alsoSave: readonly Value[] = []): void {
   if (activeTrace() !== undefined) {
@@ -59,10 +60,11 @@ export function realizeValues(wanted: readonly Value[], alsoSave: readonly Value
       want(companion.value);
     }
   }
+  let program: CheckedExecutable | undefined;
   if (outputs.size > 0 || updates.length > 0) {
     const save = alsoSave.filter((value) => !outputs.has(value));
     for (const value of save) collector.reach(value);
-    run(collector, [...outputs], save, updates, cells);
+    program = run(collector, [...outputs], save, updates, cells);
   } else {
     for (const cell of cells) cell.preserve();
   }
@@ -70,6 +72,7 @@ export function realizeValues(wanted: readonly Value[], alsoSave: readonly Value
   for (const cell of cells) cell.overwritten();
   for (const companion of along) companion.realized();
   if (along.length > 0) dropSaved();
+  program?.complain();
 }
 
 /** Whether a value has storage; one that is the same number everywhere gets it without a program. */
@@ -87,13 +90,14 @@ function run(
   save: readonly Value[],
   updates: readonly StorageUpdate[],
   cells: readonly MemoryCell[],
-): void {
+): CheckedExecutable {
   const subgraph = collector.finish([...outputs, ...save], updates);
   const program = programFor(subgraph);
   for (const cell of cells) cell.preserve();
   const inputs = subgraph.storages.map((storage) => storage.bind());
   if (save.length === 0) setResults(outputs, program.run(inputs));
   else saveValues(save, (memories) => setResults(outputs, program.run(inputs, memories)));
+  return program;
 }
 
 function setResults(outputs: readonly Value[], results: readonly HostArray[]): void {

@@ -1,6 +1,7 @@
 /** The program of a recorded function. */
 
 import type { Value } from "../graph/node.ts";
+import type { CheckedExecutable } from "./checked-executable.ts";
 import type { Executable, HostArray } from "./device.ts";
 import { MemoryCell } from "./memory-cell.ts";
 import { compileGraph, releaseProgram, useProgram } from "./program-cache.ts";
@@ -25,7 +26,7 @@ export class TracedProgram {
   readonly #guards: readonly Guard[];
   readonly #afterRun: readonly (() => void)[];
   readonly #storages: readonly Storage[];
-  readonly #executable: Executable | undefined;
+  readonly #executable: CheckedExecutable | undefined;
   readonly #results: readonly Source[];
   readonly #updated: readonly MemoryCell[];
   readonly #life: Life = { ended: false };
@@ -83,7 +84,7 @@ export class TracedProgram {
     return !this.ended && this.#guards.every(({ read, expected }) => Object.is(read(), expected));
   }
 
-  /** Runs the program, updating the cells it assigns. */
+  /** Runs the program, updating the cells it assigns. Throws: RangeError, once that is done, if an index was outside. */
   run(): HostArray[] {
     const inputs = this.#storages.map(binding);
     const copies = this.#copies.map(({ cell, from }) => ({ cell, from: hostBinding(from) }));
@@ -95,6 +96,7 @@ export class TracedProgram {
     const outputs = this.#executable?.run(inputs) ?? [];
     for (const { cell, from } of copies) cell.bind().write(from);
     for (const follow of this.#afterRun) follow();
+    this.#executable?.complain();
     return this.#results.map((source, i) => (typeof source === "number" ? outputs[source]! : kept[i]!));
   }
 }

@@ -10,6 +10,7 @@ type Names = MovementOpName | AssemblyOpName | AccumulationOpName;
 export const movementRows: { readonly [Name in Names]: Row<AttributesOf<Name>> } = {
   reshape: ({ inputs: [x] }) => x!.slice(),
   stopGradient: ({ inputs: [x] }) => x!.slice(),
+  bounded: ({ inputs: [x] }) => x!.slice(),
   permute: (call) =>
     lookUp(call, (index, source) => {
       for (const [i, axis] of call.attributes.order.entries()) source[axis] = index[i]!;

@@ -3,17 +3,19 @@
 import { formatShape } from "../../base/shape.ts";
 import type { Value } from "../../graph/node.ts";
 import { div } from "../arithmetic.ts";
+import { bounded } from "../bounded.ts";
 import { sum } from "../reduce.ts";
 import { where } from "../selection.ts";
 import { isClass } from "./one-hot.ts";
 import { logSoftmax } from "./softmax.ts";
 
 /**
- * −1/N Σₙ logSoftmax(logits)[n, labels[n]]. A label outside 0 … C − 1 adds nothing.
+ * −1/N Σₙ logSoftmax(logits)[n, labels[n]].
  *
  * Shapes: logits [N, C] float32, labels [N] int32 → [].
  *
- * Throws: RangeError or TypeError if these are not the shapes and dtypes.
+ * Throws: RangeError or TypeError if these are not the shapes and dtypes; RangeError after a run with a label outside
+ * 0 … C − 1. Such a label adds nothing.
  */
 export function crossEntropy(logits: Value, labels: Value): Value {
   const [count, classes] = logits.shape;
@@ -29,6 +31,7 @@ export function crossEntropy(logits: Value, labels: Value): Value {
         `${labels.dtype}. Use cast("int32").`,
     );
   }
-  const chosen = where(isClass(labels, classes!), logSoftmax(logits), 0);
+  const named = bounded(labels, classes!, `take the cross-entropy over ${classes} classes`);
+  const chosen = where(isClass(named, classes!), logSoftmax(logits), 0);
   return div(sum(sum(chosen, { axes: [1] })), -count!);
 }

@@ -5,7 +5,7 @@ import type { Value } from "../../graph/node.ts";
 import { add, maximum, minimum, sub } from "../arithmetic.ts";
 import { le, lt } from "../comparison.ts";
 import { checkSameDtype } from "../elementwise.ts";
-import { gather } from "../gather.ts";
+import { gatherInside } from "../gather.ts";
 import { and } from "../logic.ts";
 import { expand, reshape } from "../movement.ts";
 import { where } from "../selection.ts";
@@ -29,7 +29,7 @@ export interface DynamicSliceOptions {
 export function dynamicSlice(x: Value, start: Value, { axis = 0, size }: DynamicSliceOptions): Value {
   const along = normalizeAxis("slice dynamically", axis, x.shape.length);
   const first = insideStart(x.shape, along, start, size);
-  return gather(x, add(first, iota([size], 0)), { axis: along });
+  return gatherInside(x, add(first, iota([size], 0)), along);
 }
 
 /**
@@ -61,9 +61,7 @@ export function dynamicUpdate(
   if (size === 0) return x;
   const place = sub(iota([extent], 0), first);
   const spread =
-    size === 1
-      ? expand(update, x.shape)
-      : gather(update, minimum(maximum(place, 0), size - 1), { axis: along });
+    size === 1 ? expand(update, x.shape) : gatherInside(update, minimum(maximum(place, 0), size - 1), along);
   const inside = and(le(0, place), lt(place, size));
   return where(
     reshape(

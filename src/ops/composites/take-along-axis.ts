@@ -3,20 +3,22 @@
 import { formatShape, normalizeAxis, type Shape, sameShape, sizeOf } from "../../base/shape.ts";
 import type { Value } from "../../graph/node.ts";
 import { add, mul } from "../arithmetic.ts";
+import { bounded } from "../bounded.ts";
 import { le, lt } from "../comparison.ts";
-import { gather } from "../gather.ts";
+import { gatherInside } from "../gather.ts";
 import { and } from "../logic.ts";
 import { reshape } from "../movement.ts";
 import { where } from "../selection.ts";
 import { iota } from "../source.ts";
 
 /**
- * y[…, i, …] = x[…, indices[…, i, …], …]: PyTorch's `gather`. An index outside 0 … extent − 1 gives NaN in float32, so
- * that a mistake is seen, and 0 in int32 and bool.
+ * y[…, i, …] = x[…, indices[…, i, …], …]: PyTorch's `gather`.
  *
  * Shapes: x [a…, extent, b…], indices [a…, n, b…] int32 → [a…, n, b…].
  *
- * Throws: RangeError if there is no such axis or other extents differ, TypeError unless the indices are int32.
+ * Throws: RangeError if there is no such axis or other extents differ, TypeError unless the indices are int32;
+ * RangeError after a run in which an index is outside 0 … extent − 1. Such an index gives NaN in float32, and 0 in int32
+ * and bool.
  */
 export function takeAlongAxis(
   x: Value,
@@ -31,8 +33,9 @@ export function takeAlongAxis(
         `expected equal extents on the other axes, got different ones. Expand the indices.`,
     );
   }
-  const flat = reshape(x, [sizeOf(x.shape)]);
-  return reshape(gather(flat, placesAlongAxis(indices, x.shape, along)), indices.shape);
+  const what = `take elements along axis ${along} of ${formatShape(x.shape)}`;
+  const places = placesAlongAxis(bounded(indices, x.shape[along]!, what), x.shape, along);
+  return reshape(gatherInside(reshape(x, [sizeOf(x.shape)]), places, 0), indices.shape);
 }
 
 /** The row-major places in `shape` that indices along an axis mean, −1 for indices outside. Shapes: [a…, n, b…] → [a · n · b]. */
