@@ -56,9 +56,6 @@ export const checkpointOp: CallOp<CheckpointAttributes> = {
 /**
  * The same outputs, computed from `inputs` and from what else they depend on, of which nothing in between is kept for the
  * gradient: it is computed again there. Less memory for about a third more time.
- *
- * @example
- * const [hidden] = checkpoint([x], [block(x)]);
  */
 export function checkpoint(inputs: readonly Value[], outputs: readonly Value[]): readonly Value[] {
   const { body, captured } = cutGraph(inputs, outputs);
