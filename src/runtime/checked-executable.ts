@@ -1,4 +1,4 @@
-import { faultOf, withIndexChecks } from "../compiler/check-indices.ts";
+import { faultOf, withIndexChecks } from "../compiler/index-checks.ts";
 import type { Graph } from "../graph/node.ts";
 import type { IndexBound } from "../ops/op.ts";
 import type { DeviceMemory, Executable, HostArray } from "./device.ts";

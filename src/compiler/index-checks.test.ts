@@ -6,7 +6,7 @@ import { gradients } from "../autodiff/gradients.ts";
 import { interpretGraph } from "../backends/reference/interpret.ts";
 import { type Graph, input, type Value } from "../graph/node.ts";
 import * as ops from "../ops/index.ts";
-import { faultOf, withIndexChecks } from "./check-indices.ts";
+import { faultOf, withIndexChecks } from "./index-checks.ts";
 import { assertCompiles, closed, float } from "./run-compiled.testing.ts";
 
 const int = (...shape: number[]): Value => input({ shape, dtype: "int32" });
