@@ -2,6 +2,7 @@
 
 import type { Value } from "../graph/node.ts";
 import { custom as customValues } from "../ops/index.ts";
+import { checkFunction } from "./argument-kinds.ts";
 import { compute } from "./compute.ts";
 import { Tensor } from "./tensor.ts";
 
@@ -26,7 +27,7 @@ export interface CustomFunction {
  * A function of tensors whose gradient is what `vjp` says. It fuses as built-in ones do, and the rule is itself
  * differentiated for second derivatives.
  *
- * Throws: TypeError, when called, if `forward` uses a tensor from outside that requires a gradient.
+ * Throws: TypeError unless `forward` and `vjp` are functions, and, when called, if `forward` uses a tensor from outside that requires a gradient.
  *
  * @example
  * const roundThrough = custom({
@@ -37,6 +38,8 @@ export interface CustomFunction {
  * roundThrough(tensor([0.4, 1.6])).sum().item(); // 2
  */
 export function custom({ name, forward, vjp }: CustomFunction): (...inputs: readonly Tensor[]) => Tensor {
+  checkFunction(`define ${String(name)} by`, forward);
+  checkFunction(`differentiate ${String(name)} by`, vjp);
   const tensors = (values: readonly Value[]) => values.map((value) => new Tensor(value));
   return (...inputs) =>
     compute(inputs, (...values) => {

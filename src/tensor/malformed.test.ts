@@ -158,6 +158,11 @@ function check(name: string, call: () => unknown): "gave" | "threw" {
     );
     assert.ok(["float32", "int32", "bool"].includes(x.dtype), `${name} gave dtype ${x.dtype}`);
     if (x.size > 10_000) continue;
+    try {
+      x.dataSync();
+    } catch (error) {
+      assert.match(String(error), /with the index .*: expected/, name);
+    }
     assert.equal(x.dataSync().length, sizeOf(x.shape), name);
   }
   return "gave";
