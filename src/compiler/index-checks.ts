@@ -51,10 +51,7 @@ export function withIndexChecks(graph: Graph): CheckedGraph {
     const { outputs } = inside.graph;
     const own = outputs.slice(inside.bounds.length);
     const told = { ...inside.graph, outputs: [...own, ...outputs.slice(0, inside.bounds.length)] };
-    const changed = Object.entries(attributes).map(([name, value]) => [
-      name,
-      value === body ? told : value,
-    ]);
+    const changed = Object.entries(attributes).map(([name, value]) => [name, value === body ? told : value]);
     const copy = new Node(node.op, inputs, Object.fromEntries(changed), [...node.outputs, ...types]);
     const results = copy.outputs.slice(node.outputs.length);
     if (!lead.includes(0)) results.forEach((each, i) => tell(max(each), inside.bounds[i]!));
