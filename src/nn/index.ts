@@ -1,15 +1,23 @@
 /** Layers and the class they extend. */
 
 export { AvgPool2d, type AvgPool2dOptions } from "./avg-pool2d.ts";
+export { BatchNorm1d } from "./batch-norm1d.ts";
+export { BatchNorm2d } from "./batch-norm2d.ts";
+export { BatchNorm3d } from "./batch-norm3d.ts";
 export { Conv2d, type Conv2dOptions } from "./conv2d.ts";
 export { Dropout } from "./dropout.ts";
 export { Embedding, embedding } from "./embedding.ts";
 export { Flatten, type FlattenOptions } from "./flatten.ts";
 export { GELU, type GELUOptions } from "./gelu.ts";
+export { GroupNorm, type GroupNormOptions } from "./group-norm.ts";
 export { GRU } from "./gru.ts";
 export { GRUCell, type GRUCellOptions, gruStep } from "./gru-cell.ts";
 export { standardNormal, uniformByFanIn } from "./initial.ts";
+export { InstanceNorm1d } from "./instance-norm1d.ts";
+export { InstanceNorm2d } from "./instance-norm2d.ts";
+export { LayerNorm, type LayerNormOptions } from "./layer-norm.ts";
 export { Linear, type LinearOptions } from "./linear.ts";
+export { LocalResponseNorm, type LocalResponseNormOptions } from "./local-response-norm.ts";
 export { LSTM } from "./lstm.ts";
 export { LSTMCell, type LSTMCellOptions, type LSTMState, lstmStep } from "./lstm-cell.ts";
 export { MaxPool2d, type MaxPool2dOptions } from "./max-pool2d.ts";
@@ -18,8 +26,10 @@ export type { Pair } from "./pair.ts";
 export type { RecurrentOptions, SequenceOptions } from "./recurrent-layer.ts";
 export type { RecurrentWeights } from "./recurrent-weights.ts";
 export { ReLU } from "./relu.ts";
+export { RMSNorm, type RMSNormOptions } from "./rms-norm.ts";
 export { RNN, type RNNOptions } from "./rnn.ts";
 export { type Nonlinearity, RNNCell, type RNNCellOptions, rnnStep } from "./rnn-cell.ts";
+export type { BatchNormOptions, InstanceNormOptions } from "./running-norm.ts";
 export { Sequential } from "./sequential.ts";
 export { Sigmoid } from "./sigmoid.ts";
 export { summary } from "./summary.ts";

@@ -16,6 +16,7 @@ export * from "./composites/dynamic-slice.ts";
 export * from "./composites/finite.ts";
 export * from "./composites/minimum.ts";
 export * from "./composites/normal.ts";
+export * from "./composites/normalization.ts";
 export * from "./composites/one-hot.ts";
 export * from "./composites/pooling.ts";
 export * from "./composites/product.ts";
