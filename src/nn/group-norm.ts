@@ -1,8 +1,8 @@
 import { groupNormalize } from "../ops/index.ts";
 import { compute, type Parameter, type Tensor } from "../tensor/index.ts";
 import { affineByChannel, channelAffine, checkChannels } from "./channel-affine.ts";
-import { checkNumber } from "./check-number.ts";
 import { Module } from "./module.ts";
+import { checkNumber } from "./number-option.ts";
 
 /** The options of `GroupNorm`. */
 export interface GroupNormOptions {

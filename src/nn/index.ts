@@ -1,5 +1,6 @@
 /** Layers and the class they extend. */
 
+export type { AttentionMasks } from "./attention-mask.ts";
 export { AvgPool2d, type AvgPool2dOptions } from "./avg-pool2d.ts";
 export { BatchNorm1d } from "./batch-norm1d.ts";
 export { BatchNorm2d } from "./batch-norm2d.ts";
@@ -12,7 +13,7 @@ export { GELU, type GELUOptions } from "./gelu.ts";
 export { GroupNorm, type GroupNormOptions } from "./group-norm.ts";
 export { GRU } from "./gru.ts";
 export { GRUCell, type GRUCellOptions, gruStep } from "./gru-cell.ts";
-export { standardNormal, uniformByFanIn } from "./initial.ts";
+export { standardNormal, uniformByFanIn, xavierUniform } from "./initial.ts";
 export { InstanceNorm1d } from "./instance-norm1d.ts";
 export { InstanceNorm2d } from "./instance-norm2d.ts";
 export { LayerNorm, type LayerNormOptions } from "./layer-norm.ts";
@@ -22,6 +23,12 @@ export { LSTM } from "./lstm.ts";
 export { LSTMCell, type LSTMCellOptions, type LSTMState, lstmStep } from "./lstm-cell.ts";
 export { MaxPool2d, type MaxPool2dOptions } from "./max-pool2d.ts";
 export { type Layer, type LoadReport, Module, type StateDict } from "./module.ts";
+export {
+  type Attended,
+  MultiheadAttention,
+  type MultiheadAttentionInputs,
+  type MultiheadAttentionOptions,
+} from "./multihead-attention.ts";
 export type { Pair } from "./pair.ts";
 export type { RecurrentOptions, SequenceOptions } from "./recurrent-layer.ts";
 export type { RecurrentWeights } from "./recurrent-weights.ts";
@@ -30,7 +37,14 @@ export { RMSNorm, type RMSNormOptions } from "./rms-norm.ts";
 export { RNN, type RNNOptions } from "./rnn.ts";
 export { type Nonlinearity, RNNCell, type RNNCellOptions, rnnStep } from "./rnn-cell.ts";
 export type { BatchNormOptions, InstanceNormOptions } from "./running-norm.ts";
+export { scaledDotProductAttention } from "./scaled-dot-product-attention.ts";
 export { Sequential } from "./sequential.ts";
 export { Sigmoid } from "./sigmoid.ts";
 export { summary } from "./summary.ts";
 export { Tanh } from "./tanh.ts";
+export { TransformerEncoder, type TransformerEncoderOptions } from "./transformer-encoder.ts";
+export {
+  type TransformerEncoderInputs,
+  TransformerEncoderLayer,
+  type TransformerEncoderLayerOptions,
+} from "./transformer-encoder-layer.ts";

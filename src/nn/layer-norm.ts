@@ -1,8 +1,8 @@
 import { standardize } from "../ops/index.ts";
 import { compute, ones, Parameter, type Tensor, zeros } from "../tensor/index.ts";
-import { checkNumber } from "./check-number.ts";
 import { Module } from "./module.ts";
 import { lastAxes, normalizedShape } from "./normalized-shape.ts";
+import { checkNumber } from "./number-option.ts";
 
 /** The options of `LayerNorm`. */
 export interface LayerNormOptions {

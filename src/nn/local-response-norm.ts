@@ -1,7 +1,7 @@
 import { localResponse } from "../ops/index.ts";
 import { compute, type Tensor } from "../tensor/index.ts";
-import { checkNumber } from "./check-number.ts";
 import { Module } from "./module.ts";
+import { checkNumber } from "./number-option.ts";
 
 /** The options of `LocalResponseNorm`. */
 export interface LocalResponseNormOptions {

@@ -1,5 +1,5 @@
 import type { Tensor } from "../tensor/index.ts";
-import { checkNumber } from "./check-number.ts";
+import { checkNumber } from "./number-option.ts";
 
 /** The extents that `layer` normalises over. Throws: RangeError unless they are positive integers, one at least. */
 export function normalizedShape(layer: string, shape: number | readonly number[]): readonly number[] {

@@ -9,8 +9,8 @@ import {
   type Tensor,
 } from "../tensor/index.ts";
 import { affineByChannel, alongChannels, channelAffine, checkChannels } from "./channel-affine.ts";
-import { checkNumber } from "./check-number.ts";
 import { Module } from "./module.ts";
+import { checkNumber } from "./number-option.ts";
 
 /** The options of `InstanceNorm1d` to `3d`. */
 export interface InstanceNormOptions {

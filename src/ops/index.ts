@@ -8,6 +8,7 @@ export { broadcastTo, type Operand } from "./broadcast.ts";
 export { checkpoint } from "./checkpoint.ts";
 export * from "./comparison.ts";
 export * from "./composites/activations.ts";
+export * from "./composites/attention.ts";
 export * from "./composites/clamp.ts";
 export * from "./composites/cross-entropy.ts";
 export * from "./composites/diagonal.ts";
