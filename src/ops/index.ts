@@ -21,6 +21,7 @@ export * from "./composites/normalization.ts";
 export * from "./composites/one-hot.ts";
 export * from "./composites/pooling.ts";
 export * from "./composites/product.ts";
+export * from "./composites/rectifiers.ts";
 export * from "./composites/softmax.ts";
 export * from "./composites/statistics.ts";
 export { takeAlongAxis } from "./composites/take-along-axis.ts";

@@ -2,7 +2,7 @@
 
 import type { Value } from "../../graph/node.ts";
 import { add, div, mul, neg } from "../arithmetic.ts";
-import { le } from "../comparison.ts";
+import { le, lt } from "../comparison.ts";
 import { where } from "../selection.ts";
 import { erf, exp, tanh } from "../transcendental.ts";
 
@@ -11,9 +11,9 @@ export function relu(x: Value): Value {
   return where(le(x, 0), 0, x);
 }
 
-/** 1 / (1 + e⁻ˣ). */
+/** 1 / (1 + e⁻ˣ), with e⁻ˣ at most e⁸⁸: an infinite one would make the gradient NaN. */
 export function sigmoid(x: Value): Value {
-  return div(1, add(1, exp(neg(x))));
+  return div(1, add(1, exp(where(lt(x, -88), 88, neg(x)))));
 }
 
 /** The options of `gelu`. */

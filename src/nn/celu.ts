@@ -1,0 +1,24 @@
+import { elu as celuOf } from "../ops/index.ts";
+import { compute, type Tensor } from "../tensor/index.ts";
+import { Module } from "./module.ts";
+import { checkNumber } from "./number-option.ts";
+
+/** x where x > 0, else alpha · (e^(x / alpha) − 1). Shapes: any → the same. */
+export function celu(x: Tensor, alpha = 1): Tensor {
+  return compute([x], (x) => celuOf(x, { alpha, width: alpha }));
+}
+
+/** x where x > 0, else alpha · (e^(x / alpha) − 1), as a layer; `celu` is the function. */
+export class CELU extends Module {
+  readonly alpha: number;
+
+  /** Throws: RangeError if a number is not finite. */
+  constructor(alpha = 1) {
+    super();
+    this.alpha = checkNumber("CELU", "alpha", alpha);
+  }
+
+  forward(x: Tensor): Tensor {
+    return celu(x, this.alpha);
+  }
+}

@@ -1,0 +1,24 @@
+import { elu as eluOf } from "../ops/index.ts";
+import { compute, type Tensor } from "../tensor/index.ts";
+import { Module } from "./module.ts";
+import { checkNumber } from "./number-option.ts";
+
+/** x where x > 0, else alpha · (eˣ − 1). Shapes: any → the same. */
+export function elu(x: Tensor, alpha = 1): Tensor {
+  return compute([x], (x) => eluOf(x, { alpha }));
+}
+
+/** x where x > 0, else alpha · (eˣ − 1), as a layer; `elu` is the function. */
+export class ELU extends Module {
+  readonly alpha: number;
+
+  /** Throws: RangeError if a number is not finite. */
+  constructor(alpha = 1) {
+    super();
+    this.alpha = checkNumber("ELU", "alpha", alpha);
+  }
+
+  forward(x: Tensor): Tensor {
+    return elu(x, this.alpha);
+  }
+}

@@ -1,0 +1,15 @@
+import { hardsigmoid as hardsigmoidOf } from "../ops/index.ts";
+import { compute, type Tensor } from "../tensor/index.ts";
+import { Module } from "./module.ts";
+
+/** 0 below −3, 1 above 3, x / 6 + ½ between. Shapes: any → the same. */
+export function hardsigmoid(x: Tensor): Tensor {
+  return compute([x], (x) => hardsigmoidOf(x));
+}
+
+/** 0 below −3, 1 above 3, x / 6 + ½ between, as a layer; `hardsigmoid` is the function. */
+export class Hardsigmoid extends Module {
+  forward(x: Tensor): Tensor {
+    return hardsigmoid(x);
+  }
+}

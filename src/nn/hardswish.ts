@@ -1,0 +1,15 @@
+import { hardswish as hardswishOf } from "../ops/index.ts";
+import { compute, type Tensor } from "../tensor/index.ts";
+import { Module } from "./module.ts";
+
+/** 0 below −3, x above 3, x · (x + 3) / 6 between. Shapes: any → the same. */
+export function hardswish(x: Tensor): Tensor {
+  return compute([x], (x) => hardswishOf(x));
+}
+
+/** 0 below −3, x above 3, x · (x + 3) / 6 between, as a layer; `hardswish` is the function. */
+export class Hardswish extends Module {
+  forward(x: Tensor): Tensor {
+    return hardswish(x);
+  }
+}

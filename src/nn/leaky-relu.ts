@@ -1,0 +1,24 @@
+import { leakyRelu as leakyReluOf } from "../ops/index.ts";
+import { compute, type Tensor } from "../tensor/index.ts";
+import { Module } from "./module.ts";
+import { checkNumber } from "./number-option.ts";
+
+/** x where x > 0, else negativeSlope · x. Shapes: any → the same. */
+export function leakyRelu(x: Tensor, negativeSlope = 0.01): Tensor {
+  return compute([x], (x) => leakyReluOf(x, negativeSlope));
+}
+
+/** x where x > 0, else negativeSlope · x, as a layer; `leakyRelu` is the function. */
+export class LeakyReLU extends Module {
+  readonly negativeSlope: number;
+
+  /** Throws: RangeError if a number is not finite. */
+  constructor(negativeSlope = 0.01) {
+    super();
+    this.negativeSlope = checkNumber("LeakyReLU", "negativeSlope", negativeSlope);
+  }
+
+  forward(x: Tensor): Tensor {
+    return leakyRelu(x, this.negativeSlope);
+  }
+}

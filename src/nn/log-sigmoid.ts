@@ -1,0 +1,15 @@
+import { logSigmoid as logSigmoidOf } from "../ops/index.ts";
+import { compute, type Tensor } from "../tensor/index.ts";
+import { Module } from "./module.ts";
+
+/** ln σ(x). Shapes: any → the same. */
+export function logSigmoid(x: Tensor): Tensor {
+  return compute([x], (x) => logSigmoidOf(x));
+}
+
+/** ln σ(x), as a layer; `logSigmoid` is the function. */
+export class LogSigmoid extends Module {
+  forward(x: Tensor): Tensor {
+    return logSigmoid(x);
+  }
+}

@@ -1,0 +1,15 @@
+import { mish as mishOf } from "../ops/index.ts";
+import { compute, type Tensor } from "../tensor/index.ts";
+import { Module } from "./module.ts";
+
+/** x · tanh(ln(1 + eˣ)). Shapes: any → the same. */
+export function mish(x: Tensor): Tensor {
+  return compute([x], (x) => mishOf(x));
+}
+
+/** x · tanh(ln(1 + eˣ)), as a layer; `mish` is the function. */
+export class Mish extends Module {
+  forward(x: Tensor): Tensor {
+    return mish(x);
+  }
+}

@@ -1,0 +1,15 @@
+import { hardtanh as relu6Of } from "../ops/index.ts";
+import { compute, type Tensor } from "../tensor/index.ts";
+import { Module } from "./module.ts";
+
+/** x between 0 and 6. Shapes: any → the same. */
+export function relu6(x: Tensor): Tensor {
+  return compute([x], (x) => relu6Of(x, 0, 6));
+}
+
+/** x between 0 and 6, as a layer; `relu6` is the function. */
+export class ReLU6 extends Module {
+  forward(x: Tensor): Tensor {
+    return relu6(x);
+  }
+}

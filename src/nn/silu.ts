@@ -1,0 +1,15 @@
+import { silu as siluOf } from "../ops/index.ts";
+import { compute, type Tensor } from "../tensor/index.ts";
+import { Module } from "./module.ts";
+
+/** x · σ(x). Shapes: any → the same. */
+export function silu(x: Tensor): Tensor {
+  return compute([x], (x) => siluOf(x));
+}
+
+/** x · σ(x), as a layer; `silu` is the function. */
+export class SiLU extends Module {
+  forward(x: Tensor): Tensor {
+    return silu(x);
+  }
+}
