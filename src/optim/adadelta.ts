@@ -1,6 +1,8 @@
 import type { Parameter, Tensor } from "../tensor/index.ts";
 import { Optimizer } from "./optimizer.ts";
 import { requireAtLeastZero, requireFraction } from "./requirements.ts";
+import { average } from "./running-average.ts";
+import { withPenalty } from "./weight-decay.ts";
 
 /** The options of `Adadelta`. */
 export interface AdadeltaOptions {
@@ -49,12 +51,10 @@ export class Adadelta extends Optimizer {
   }
 
   protected update(theta: Parameter, gradient: Tensor, i: number): void {
-    const g = this.weightDecay === 0 ? gradient : gradient.add(theta.mul(this.weightDecay));
-    const v = this.squares[i]!.mul(this.rho).add(g.mul(g).mul(1 - this.rho));
+    const g = withPenalty(gradient, theta, this.weightDecay);
+    const v = average(this.squares[i]!, g.mul(g), this.rho);
     const delta = this.steps[i]!.add(this.eps).sqrt().div(v.add(this.eps).sqrt()).mul(g);
-    const u = this.steps[i]!.mul(this.rho).add(delta.mul(delta).mul(1 - this.rho));
-    this.squares[i]!.assign(v);
-    this.steps[i]!.assign(u);
+    average(this.steps[i]!, delta.mul(delta), this.rho);
     theta.assign(theta.sub(delta.mul(this.learningRate)));
   }
 }

@@ -1,6 +1,7 @@
 import { full, type Parameter, type Tensor } from "../tensor/index.ts";
 import { Optimizer } from "./optimizer.ts";
 import { requireAtLeastZero } from "./requirements.ts";
+import { decayed } from "./weight-decay.ts";
 
 /** The options of `Adafactor`. */
 export interface AdafactorOptions {
@@ -89,9 +90,8 @@ export class Adafactor extends Optimizer {
     const u = gradient.div(second.sqrt());
     const clipped = u.div(rootMeanSquare(u).div(this.clippingThreshold).maximum(1));
     const step = rootMeanSquare(theta).maximum(this.eps).mul(this.relative);
-    const decay = this.learningRate.mul(this.weightDecay);
-    const decayed = this.weightDecay === 0 ? theta : theta.sub(theta.mul(decay));
-    theta.assign(decayed.sub(clipped.mul(step)));
+    const shrunk = decayed(theta, this.learningRate, this.weightDecay);
+    theta.assign(shrunk.sub(clipped.mul(step)));
   }
 
   /** Takes in squared gradients. Shapes: [.., n, m] → [.., n, m]. */

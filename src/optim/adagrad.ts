@@ -1,6 +1,7 @@
 import type { Parameter, Tensor } from "../tensor/index.ts";
 import { Optimizer } from "./optimizer.ts";
 import { requireAtLeastZero } from "./requirements.ts";
+import { withPenalty } from "./weight-decay.ts";
 
 /** The options of `Adagrad`. */
 export interface AdagradOptions {
@@ -60,7 +61,7 @@ export class Adagrad extends Optimizer {
   }
 
   protected update(theta: Parameter, gradient: Tensor, i: number): void {
-    const g = this.weightDecay === 0 ? gradient : gradient.add(theta.mul(this.weightDecay));
+    const g = withPenalty(gradient, theta, this.weightDecay);
     const sum = this.sums[i]!.add(g.mul(g));
     this.sums[i]!.assign(sum);
     theta.assign(theta.sub(g.div(sum.sqrt().add(this.eps)).mul(this.rate)));

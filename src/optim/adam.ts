@@ -2,6 +2,7 @@ import type { Parameter, Tensor } from "../tensor/index.ts";
 import { type AmsgradOption, Moments, type MomentsOptions } from "./moments.ts";
 import { Optimizer } from "./optimizer.ts";
 import { requireAtLeastZero, requireFraction } from "./requirements.ts";
+import { withPenalty } from "./weight-decay.ts";
 
 /** The options of `Adam`. */
 export interface AdamOptions extends MomentsOptions, AmsgradOption {
@@ -52,7 +53,7 @@ export class Adam extends Optimizer {
   }
 
   protected update(theta: Parameter, gradient: Tensor, i: number): void {
-    const g = this.weightDecay === 0 ? gradient : gradient.add(theta.mul(this.weightDecay));
+    const g = withPenalty(gradient, theta, this.weightDecay);
     theta.assign(theta.sub(this.moments.direction(g, i).mul(this.learningRate)));
   }
 }

@@ -2,6 +2,8 @@ import type { Parameter, Tensor } from "../tensor/index.ts";
 import type { MomentsOptions } from "./moments.ts";
 import { Optimizer } from "./optimizer.ts";
 import { requireAtLeastZero, requireFraction } from "./requirements.ts";
+import { average } from "./running-average.ts";
+import { withPenalty } from "./weight-decay.ts";
 
 /** The options of `Adamax`. */
 export interface AdamaxOptions extends MomentsOptions {
@@ -58,10 +60,9 @@ export class Adamax extends Optimizer {
 
   protected update(theta: Parameter, gradient: Tensor, i: number): void {
     const [beta1, beta2] = this.betas;
-    const g = this.weightDecay === 0 ? gradient : gradient.add(theta.mul(this.weightDecay));
-    const m = this.first[i]!.mul(beta1).add(g.mul(1 - beta1));
+    const g = withPenalty(gradient, theta, this.weightDecay);
+    const m = average(this.first[i]!, g, beta1);
     const u = this.greatest[i]!.mul(beta2).maximum(g.abs().add(this.eps));
-    this.first[i]!.assign(m);
     this.greatest[i]!.assign(u);
     theta.assign(theta.sub(m.div(u).mul(this.rate)));
   }

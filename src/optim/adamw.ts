@@ -2,6 +2,7 @@ import type { Parameter, Tensor } from "../tensor/index.ts";
 import { type AmsgradOption, Moments, type MomentsOptions } from "./moments.ts";
 import { Optimizer } from "./optimizer.ts";
 import { requireAtLeastZero, requireFraction } from "./requirements.ts";
+import { decayed } from "./weight-decay.ts";
 
 /** The options of `AdamW`. */
 export interface AdamWOptions extends MomentsOptions, AmsgradOption {
@@ -52,8 +53,7 @@ export class AdamW extends Optimizer {
   }
 
   protected update(theta: Parameter, gradient: Tensor, i: number): void {
-    const decay = this.learningRate.mul(this.weightDecay);
-    const decayed = this.weightDecay === 0 ? theta : theta.sub(theta.mul(decay));
-    theta.assign(decayed.sub(this.moments.direction(gradient, i).mul(this.learningRate)));
+    const shrunk = decayed(theta, this.learningRate, this.weightDecay);
+    theta.assign(shrunk.sub(this.moments.direction(gradient, i).mul(this.learningRate)));
   }
 }

@@ -1,6 +1,7 @@
 import type { Parameter, Tensor } from "../tensor/index.ts";
 import { Optimizer } from "./optimizer.ts";
 import { requireAtLeastZero, requireFraction } from "./requirements.ts";
+import { average } from "./running-average.ts";
 
 /** The options of `Lion`. */
 export interface LionOptions {
@@ -48,6 +49,6 @@ export class Lion extends Optimizer {
       .sign();
     const step = this.weightDecay === 0 ? direction : direction.add(theta.mul(this.weightDecay));
     theta.assign(theta.sub(step.mul(this.learningRate)));
-    m.assign(m.mul(beta2).add(gradient.mul(1 - beta2)));
+    average(m, gradient, beta2);
   }
 }

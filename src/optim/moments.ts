@@ -1,4 +1,5 @@
 import type { Tensor } from "../tensor/index.ts";
+import { average } from "./running-average.ts";
 
 /** The settings that Adam and AdamW share. */
 export interface MomentsOptions {
@@ -69,10 +70,8 @@ export class Moments {
 
   /** Takes in parameter i's gradient and returns m̂ / (√v̂ + ε). */
   direction(gradient: Tensor, i: number): Tensor {
-    const m = this.state.first[i]!.mul(this.beta1).add(gradient.mul(1 - this.beta1));
-    const v = this.state.second[i]!.mul(this.beta2).add(gradient.mul(gradient).mul(1 - this.beta2));
-    this.state.first[i]!.assign(m);
-    this.state.second[i]!.assign(v);
+    const m = average(this.state.first[i]!, gradient, this.beta1);
+    const v = average(this.state.second[i]!, gradient.mul(gradient), this.beta2);
     return m.mul(this.scale).div(this.greatest(v, i).sqrt().add(this.epsilon));
   }
 

@@ -1,6 +1,7 @@
 import type { Parameter, Tensor } from "../tensor/index.ts";
 import { Optimizer } from "./optimizer.ts";
 import { requireAtLeastZero, requireFraction } from "./requirements.ts";
+import { decayed } from "./weight-decay.ts";
 
 /** The options of `Muon`. */
 export interface MuonOptions {
@@ -75,9 +76,8 @@ export class Muon extends Optimizer {
     const step = this.orthogonal(direction.reshape([rows, columns]))
       .reshape(theta.shape)
       .mul(scale);
-    const decayed =
-      this.weightDecay === 0 ? theta : theta.sub(theta.mul(this.learningRate.mul(this.weightDecay)));
-    theta.assign(decayed.sub(step.mul(this.learningRate)));
+    const shrunk = decayed(theta, this.learningRate, this.weightDecay);
+    theta.assign(shrunk.sub(step.mul(this.learningRate)));
   }
 
   /** About U Vᵀ of a matrix U S Vᵀ. Shapes: [n, m] → [n, m]. */

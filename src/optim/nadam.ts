@@ -2,6 +2,8 @@ import { full, type Parameter, type Tensor } from "../tensor/index.ts";
 import type { MomentsOptions } from "./moments.ts";
 import { Optimizer } from "./optimizer.ts";
 import { requireAtLeastZero, requireFraction } from "./requirements.ts";
+import { average } from "./running-average.ts";
+import { withPenalty } from "./weight-decay.ts";
 
 /** The options of `NAdam`. */
 export interface NAdamOptions extends MomentsOptions {
@@ -91,11 +93,9 @@ export class NAdam extends Optimizer {
   protected update(theta: Parameter, gradient: Tensor, i: number): void {
     const { ofGradient, ofAverage, root } = this.scalars!;
     const [beta1, beta2] = this.betas;
-    const g = this.weightDecay === 0 ? gradient : gradient.add(theta.mul(this.weightDecay));
-    const m = this.first[i]!.mul(beta1).add(g.mul(1 - beta1));
-    const v = this.second[i]!.mul(beta2).add(g.mul(g).mul(1 - beta2));
-    this.first[i]!.assign(m);
-    this.second[i]!.assign(v);
+    const g = withPenalty(gradient, theta, this.weightDecay);
+    const m = average(this.first[i]!, g, beta1);
+    const v = average(this.second[i]!, g.mul(g), beta2);
     const step = g.mul(ofGradient).add(m.mul(ofAverage));
     theta.assign(theta.sub(step.div(v.sqrt().div(root).add(this.eps))));
   }

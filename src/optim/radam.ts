@@ -2,6 +2,8 @@ import type { Parameter, Tensor } from "../tensor/index.ts";
 import type { MomentsOptions } from "./moments.ts";
 import { Optimizer } from "./optimizer.ts";
 import { requireAtLeastZero, requireFraction } from "./requirements.ts";
+import { average } from "./running-average.ts";
+import { withPenalty } from "./weight-decay.ts";
 
 /** The options of `RAdam`. */
 export interface RAdamOptions extends MomentsOptions {
@@ -85,11 +87,9 @@ export class RAdam extends Optimizer {
   protected update(theta: Parameter, gradient: Tensor, i: number): void {
     const { rate, rectified, rectification } = this.scalars!;
     const [beta1, beta2] = this.betas;
-    const g = this.weightDecay === 0 ? gradient : gradient.add(theta.mul(this.weightDecay));
-    const m = this.first[i]!.mul(beta1).add(g.mul(1 - beta1));
-    const v = this.second[i]!.mul(beta2).add(g.mul(g).mul(1 - beta2));
-    this.first[i]!.assign(m);
-    this.second[i]!.assign(v);
+    const g = withPenalty(gradient, theta, this.weightDecay);
+    const m = average(this.first[i]!, g, beta1);
+    const v = average(this.second[i]!, g.mul(g), beta2);
     const factor = rectified.expand(v.shape).where(rectification.div(v.sqrt().add(this.eps)), 1);
     theta.assign(theta.sub(m.mul(rate).mul(factor)));
   }

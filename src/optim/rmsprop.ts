@@ -1,6 +1,8 @@
 import type { Parameter, Tensor } from "../tensor/index.ts";
 import { Optimizer } from "./optimizer.ts";
 import { requireAtLeastZero, requireFraction } from "./requirements.ts";
+import { average } from "./running-average.ts";
+import { withPenalty } from "./weight-decay.ts";
 
 /** The options of `RMSprop`. */
 export interface RMSpropOptions {
@@ -61,24 +63,14 @@ export class RMSprop extends Optimizer {
   }
 
   protected update(theta: Parameter, gradient: Tensor, i: number): void {
-    const g = this.weightDecay === 0 ? gradient : gradient.add(theta.mul(this.weightDecay));
-    const v = this.average(this.squares[i]!, g.mul(g));
-    const spread = this.centered ? this.varianceAbout(this.average(this.means[i]!, g), v) : v;
+    const g = withPenalty(gradient, theta, this.weightDecay);
+    const v = average(this.squares[i]!, g.mul(g), this.alpha);
+    const spread = this.centered ? v.sub(average(this.means[i]!, g, this.alpha).pow(2)) : v;
     let direction = g.div(spread.sqrt().add(this.eps));
     if (this.momentum !== 0) {
       direction = this.velocity[i]!.mul(this.momentum).add(direction);
       this.velocity[i]!.assign(direction);
     }
     theta.assign(theta.sub(direction.mul(this.learningRate)));
-  }
-
-  private average(state: Tensor, value: Tensor): Tensor {
-    const next = state.mul(this.alpha).add(value.mul(1 - this.alpha));
-    state.assign(next);
-    return next;
-  }
-
-  private varianceAbout(mean: Tensor, square: Tensor): Tensor {
-    return square.sub(mean.mul(mean));
   }
 }

@@ -1,6 +1,7 @@
 import type { Parameter, Tensor } from "../tensor/index.ts";
 import { Optimizer } from "./optimizer.ts";
 import { requireAtLeastZero, requireFraction } from "./requirements.ts";
+import { withPenalty } from "./weight-decay.ts";
 
 /** The options of `SGD`. */
 export interface SGDOptions {
@@ -50,7 +51,7 @@ export class SGD extends Optimizer {
   }
 
   protected update(theta: Parameter, gradient: Tensor, i: number): void {
-    const g = this.weightDecay === 0 ? gradient : gradient.add(theta.mul(this.weightDecay));
+    const g = withPenalty(gradient, theta, this.weightDecay);
     let direction = g;
     if (this.momentum !== 0) {
       const v = this.velocity[i]!.mul(this.momentum).add(g);
