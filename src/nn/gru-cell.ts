@@ -1,14 +1,6 @@
-import { type Parameter, type Tensor, zeros } from "../tensor/index.ts";
-import { Module } from "./module.ts";
-import {
-  checkShape,
-  checkSizes,
-  fromHidden,
-  fromInput,
-  gateOf,
-  type RecurrentWeights,
-  recurrentParameters,
-} from "./recurrent-weights.ts";
+import { type Tensor, zeros } from "../tensor/index.ts";
+import { RecurrentCell } from "./recurrent-cell.ts";
+import { checkShape, fromHidden, fromInput, gateOf, type RecurrentWeights } from "./recurrent-weights.ts";
 
 /** The options of `GRUCell`. */
 export interface GRUCellOptions {
@@ -51,36 +43,16 @@ export function gruStep(x: Tensor, hidden: Tensor, weights: RecurrentWeights): T
  * const cell = new nn.GRUCell(10, 20);
  * cell.forward(zeros([3, 10])).shape; // [3, 20]
  */
-export class GRUCell extends Module {
-  readonly weight_ih: Parameter;
-  readonly weight_hh: Parameter;
-  readonly bias_ih: Parameter | undefined;
-  readonly bias_hh: Parameter | undefined;
-  readonly inputSize: number;
-  readonly hiddenSize: number;
-
+export class GRUCell extends RecurrentCell {
   /** Throws: RangeError if a size is not a positive integer. */
   constructor(inputSize: number, hiddenSize: number, options: GRUCellOptions = {}) {
-    super();
-    checkSizes("a GRUCell", inputSize, hiddenSize);
-    const weights = recurrentParameters(3, inputSize, hiddenSize, options.bias ?? true);
-    this.weight_ih = weights.weightIh;
-    this.weight_hh = weights.weightHh;
-    this.bias_ih = weights.biasIh;
-    this.bias_hh = weights.biasHh;
-    this.inputSize = inputSize;
-    this.hiddenSize = hiddenSize;
+    super({ what: "a GRUCell", gates: 3, inputSize, hiddenSize, bias: options.bias });
   }
 
   /** The new state. Throws: RangeError if a shape does not fit. */
   forward(x: Tensor, hidden: Tensor = zeros([x.shape[0] ?? 0, this.hiddenSize])): Tensor {
     checkShape("the input of a GRUCell", x, [x.shape[0] ?? 0, this.inputSize]);
     checkShape("the state of a GRUCell", hidden, [x.shape[0]!, this.hiddenSize]);
-    return gruStep(x, hidden, {
-      weightIh: this.weight_ih,
-      weightHh: this.weight_hh,
-      biasIh: this.bias_ih,
-      biasHh: this.bias_hh,
-    });
+    return gruStep(x, hidden, this.weights);
   }
 }

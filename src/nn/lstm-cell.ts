@@ -1,14 +1,6 @@
-import { type Parameter, type Tensor, zeros } from "../tensor/index.ts";
-import { Module } from "./module.ts";
-import {
-  checkShape,
-  checkSizes,
-  fromHidden,
-  fromInput,
-  gateOf,
-  type RecurrentWeights,
-  recurrentParameters,
-} from "./recurrent-weights.ts";
+import { type Tensor, zeros } from "../tensor/index.ts";
+import { RecurrentCell } from "./recurrent-cell.ts";
+import { checkShape, fromHidden, fromInput, gateOf, type RecurrentWeights } from "./recurrent-weights.ts";
 
 /** What an LSTM carries from step to step. */
 export interface LSTMState {
@@ -56,25 +48,10 @@ export function lstmStep(x: Tensor, { hidden, cell }: LSTMState, weights: Recurr
  * const { hidden, cell } = layer.forward(zeros([3, 10]));
  * hidden.shape; // [3, 20]
  */
-export class LSTMCell extends Module {
-  readonly weight_ih: Parameter;
-  readonly weight_hh: Parameter;
-  readonly bias_ih: Parameter | undefined;
-  readonly bias_hh: Parameter | undefined;
-  readonly inputSize: number;
-  readonly hiddenSize: number;
-
+export class LSTMCell extends RecurrentCell {
   /** Throws: RangeError if a size is not a positive integer. */
   constructor(inputSize: number, hiddenSize: number, options: LSTMCellOptions = {}) {
-    super();
-    checkSizes("an LSTMCell", inputSize, hiddenSize);
-    const weights = recurrentParameters(4, inputSize, hiddenSize, options.bias ?? true);
-    this.weight_ih = weights.weightIh;
-    this.weight_hh = weights.weightHh;
-    this.bias_ih = weights.biasIh;
-    this.bias_hh = weights.biasHh;
-    this.inputSize = inputSize;
-    this.hiddenSize = hiddenSize;
+    super({ what: "an LSTMCell", gates: 4, inputSize, hiddenSize, bias: options.bias });
   }
 
   /** The new state. Throws: RangeError if a shape does not fit. */
@@ -84,15 +61,6 @@ export class LSTMCell extends Module {
     const { hidden = zeros(shape), cell = zeros(shape) } = state ?? {};
     checkShape("the hidden state of an LSTMCell", hidden, shape);
     checkShape("the cell of an LSTMCell", cell, shape);
-    return lstmStep(
-      x,
-      { hidden, cell },
-      {
-        weightIh: this.weight_ih,
-        weightHh: this.weight_hh,
-        biasIh: this.bias_ih,
-        biasHh: this.bias_hh,
-      },
-    );
+    return lstmStep(x, { hidden, cell }, this.weights);
   }
 }

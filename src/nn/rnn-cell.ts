@@ -1,13 +1,6 @@
-import { type Parameter, type Tensor, zeros } from "../tensor/index.ts";
-import { Module } from "./module.ts";
-import {
-  checkShape,
-  checkSizes,
-  fromHidden,
-  fromInput,
-  type RecurrentWeights,
-  recurrentParameters,
-} from "./recurrent-weights.ts";
+import { type Tensor, zeros } from "../tensor/index.ts";
+import { RecurrentCell } from "./recurrent-cell.ts";
+import { checkShape, fromHidden, fromInput, type RecurrentWeights } from "./recurrent-weights.ts";
 
 /** What an RNN puts its sums through. */
 export type Nonlinearity = "tanh" | "relu";
@@ -47,26 +40,12 @@ export function rnnStep(
  * const cell = new nn.RNNCell(10, 20);
  * cell.forward(zeros([3, 10])).shape; // [3, 20]
  */
-export class RNNCell extends Module {
-  readonly weight_ih: Parameter;
-  readonly weight_hh: Parameter;
-  readonly bias_ih: Parameter | undefined;
-  readonly bias_hh: Parameter | undefined;
-  readonly inputSize: number;
-  readonly hiddenSize: number;
+export class RNNCell extends RecurrentCell {
   readonly nonlinearity: Nonlinearity;
 
   /** Throws: RangeError if a size is not a positive integer. */
   constructor(inputSize: number, hiddenSize: number, options: RNNCellOptions = {}) {
-    super();
-    checkSizes("an RNNCell", inputSize, hiddenSize);
-    const weights = recurrentParameters(1, inputSize, hiddenSize, options.bias ?? true);
-    this.weight_ih = weights.weightIh;
-    this.weight_hh = weights.weightHh;
-    this.bias_ih = weights.biasIh;
-    this.bias_hh = weights.biasHh;
-    this.inputSize = inputSize;
-    this.hiddenSize = hiddenSize;
+    super({ what: "an RNNCell", gates: 1, inputSize, hiddenSize, bias: options.bias });
     this.nonlinearity = options.nonlinearity ?? "tanh";
   }
 
@@ -74,12 +53,6 @@ export class RNNCell extends Module {
   forward(x: Tensor, hidden: Tensor = zeros([x.shape[0] ?? 0, this.hiddenSize])): Tensor {
     checkShape("the input of an RNNCell", x, [x.shape[0] ?? 0, this.inputSize]);
     checkShape("the state of an RNNCell", hidden, [x.shape[0]!, this.hiddenSize]);
-    const weights = {
-      weightIh: this.weight_ih,
-      weightHh: this.weight_hh,
-      biasIh: this.bias_ih,
-      biasHh: this.bias_hh,
-    };
-    return rnnStep(x, hidden, weights, this.nonlinearity);
+    return rnnStep(x, hidden, this.weights, this.nonlinearity);
   }
 }
