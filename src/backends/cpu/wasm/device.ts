@@ -2,22 +2,24 @@
 
 import { debugLevel } from "../../../base/debug.ts";
 import { sizeOf } from "../../../base/shape.ts";
-import { type CompileOptions, compileGraph } from "../../../compiler/compile.ts";
 import { elementType } from "../../../compiler/expression.ts";
-import { printProgram } from "../../../compiler/lowered/print.ts";
 import type { BufferSpec, ElementType } from "../../../compiler/lowered/program.ts";
-import { printPlan } from "../../../compiler/print-plan.ts";
 import type { Graph, TensorType } from "../../../graph/node.ts";
-import { printGraph } from "../../../graph/print.ts";
-import type { Device, DeviceMemory, Executable, HostArray } from "../../../runtime/device.ts";
-import { leastSharedWork, programWork } from "../program-work.ts";
+import {
+  type Device,
+  type DeviceMemory,
+  type Executable,
+  type HostArray,
+  newHostArray,
+} from "../../../runtime/device.ts";
+import { type ProgramOptions, prepareProgram, typeOf } from "../prepare-program.ts";
 import { type Binding, type LoadedProgram, WasmEngine } from "./engine.ts";
 import { explainFullMemory, MemoryFullError } from "./out-of-memory.ts";
 import { wasmTarget } from "./target.ts";
 import type { ThreadPlatform } from "./thread-pool.ts";
 
 /** How a WebAssembly device is set up. */
-export interface WasmDeviceOptions {
+export interface WasmDeviceOptions extends ProgramOptions {
   /** Where its threads come from: `nodePlatform`, `browserPlatform()`, or `oneThread`, which is everywhere. */
   readonly platform: ThreadPlatform;
   /**
@@ -25,10 +27,6 @@ export interface WasmDeviceOptions {
    * Results do not depend on it.
    */
   readonly threads?: number;
-  /** How graphs are compiled; for tests. */
-  readonly compile?: CompileOptions;
-  /** Programs of less work (see `programWork`) run on the calling thread: waking others would take longer. */
-  readonly leastSharedWork?: number;
 }
 
 /** A device of its own, with its own memory and threads. Throws: RangeError for threads outside 1 to 255. */
@@ -79,23 +77,18 @@ class WasmExecutable implements Executable {
   private readonly inputs: number;
   private readonly inputTypes: readonly TensorType[];
   private readonly buffers: readonly BufferSpec[];
-  private readonly outputs: readonly { readonly type: ElementType; readonly length: number }[];
+  private readonly outputs: readonly TensorType[];
 
   constructor(engine: WasmEngine, graph: Graph, options: WasmDeviceOptions) {
-    const level = debugLevel();
-    if (level >= 2) console.error(printGraph(graph));
-    const program = compileGraph(graph, wasmTarget, options.compile);
-    if (level >= 3) console.error(printPlan(program));
-    if (level >= 4) console.error(printProgram(program));
-    const alone = programWork(program) < (options.leastSharedWork ?? leastSharedWork);
-    this.program = engine.load(program, alone ? 1 : engine.threads);
-    if (level >= 5) console.error(engine.wat(program));
+    const { program, threads } = prepareProgram(graph, wasmTarget, engine.threads, options);
+    this.program = engine.load(program, threads);
+    if (debugLevel() >= 5) console.error(engine.wat(program));
     this.bytes = this.program.bytes;
     this.bindings = program.buffers.map(() => undefined);
     this.inputs = graph.inputs.length;
-    this.inputTypes = graph.inputs.map(({ shape, dtype }) => ({ shape, dtype }));
+    this.inputTypes = graph.inputs.map(typeOf);
     this.buffers = program.buffers;
-    this.outputs = program.buffers.slice(this.inputs, this.inputs + graph.outputs.length);
+    this.outputs = graph.outputs.map(typeOf);
   }
 
   run(inputs: readonly (HostArray | DeviceMemory)[], kept: readonly DeviceMemory[] = []): HostArray[] {
@@ -104,8 +97,7 @@ class WasmExecutable implements Executable {
     });
     const results: HostArray[] = [];
     for (let i = 0; i < this.outputs.length - kept.length; i++) {
-      const { type, length } = this.outputs[i]!;
-      results.push(type === "float32" ? new Float32Array(length) : new Int32Array(length));
+      results.push(newHostArray(this.outputs[i]!));
       this.bindings[this.inputs + i] = results[i];
     }
     kept.forEach((memory, i) => {

@@ -3,15 +3,16 @@
 import { availableParallelism } from "node:os";
 import { debugLevel } from "../../../base/debug.ts";
 import { sizeOf } from "../../../base/shape.ts";
-import { type CompileOptions, compileGraph } from "../../../compiler/compile.ts";
 import { elementType } from "../../../compiler/expression.ts";
-import { printProgram } from "../../../compiler/lowered/print.ts";
-import type { BufferSpec } from "../../../compiler/lowered/program.ts";
-import { printPlan } from "../../../compiler/print-plan.ts";
 import type { Graph, TensorType } from "../../../graph/node.ts";
-import { printGraph } from "../../../graph/print.ts";
-import type { Device, DeviceMemory, Executable, HostArray } from "../../../runtime/device.ts";
-import { leastSharedWork, programWork } from "../program-work.ts";
+import {
+  type Device,
+  type DeviceMemory,
+  type Executable,
+  type HostArray,
+  newHostArray,
+} from "../../../runtime/device.ts";
+import { type ProgramOptions, prepareProgram, typeOf } from "../prepare-program.ts";
 import type { InstructionSet } from "./emission.ts";
 import type { Binding, LoadedNativeProgram } from "./loaded-program.ts";
 import { NativeEngine } from "./native-engine.ts";
@@ -21,7 +22,7 @@ import { chooseInstructionSet, nativeSupport } from "./support.ts";
 import { x64Targets } from "./target.ts";
 
 /** How a native device is set up. */
-export interface NativeDeviceOptions {
+export interface NativeDeviceOptions extends ProgramOptions {
   /** Threads that run a program, the calling one included. Default: as many as cores. Results do not depend on it. */
   readonly threads?: number;
   /**
@@ -29,10 +30,6 @@ export interface NativeDeviceOptions {
    * Results do not depend on it.
    */
   readonly instructionSet?: InstructionSet;
-  /** How graphs are compiled; for tests. */
-  readonly compile?: CompileOptions;
-  /** Programs of less work (see `programWork`) run on the calling thread: waking others would take longer. */
-  readonly leastSharedWork?: number;
 }
 
 /**
@@ -95,21 +92,16 @@ class NativeExecutable implements Executable {
   private readonly program: LoadedNativeProgram;
   private readonly bindings: Binding[];
   private readonly inputs: number;
-  private readonly outputs: readonly BufferSpec[];
+  private readonly outputs: readonly TensorType[];
 
   constructor(engine: NativeEngine, graph: Graph, options: NativeDeviceOptions) {
-    const level = debugLevel();
-    if (level >= 2) console.error(printGraph(graph));
-    const program = compileGraph(graph, x64Targets[engine.set], options.compile);
-    if (level >= 3) console.error(printPlan(program));
-    if (level >= 4) console.error(printProgram(program));
-    const alone = programWork(program) < (options.leastSharedWork ?? leastSharedWork);
-    this.program = engine.load(program, alone ? 1 : engine.threads);
+    const { program, threads } = prepareProgram(graph, x64Targets[engine.set], engine.threads, options);
+    this.program = engine.load(program, threads);
     this.bytes = this.program.bytes;
-    if (level >= 5) console.error(printCode(this.program.emitted));
+    if (debugLevel() >= 5) console.error(printCode(this.program.emitted));
     this.bindings = program.buffers.map(() => undefined);
     this.inputs = graph.inputs.length;
-    this.outputs = program.buffers.slice(this.inputs, this.inputs + graph.outputs.length);
+    this.outputs = graph.outputs.map(typeOf);
   }
 
   run(inputs: readonly (HostArray | DeviceMemory)[], kept: readonly DeviceMemory[] = []): HostArray[] {
@@ -118,8 +110,7 @@ class NativeExecutable implements Executable {
     });
     const results: HostArray[] = [];
     for (let i = 0; i < this.outputs.length - kept.length; i++) {
-      const { type, length } = this.outputs[i]!;
-      results.push(type === "float32" ? new Float32Array(length) : new Int32Array(length));
+      results.push(newHostArray(this.outputs[i]!));
       this.bindings[this.inputs + i] = results[i];
     }
     kept.forEach((memory, i) => {

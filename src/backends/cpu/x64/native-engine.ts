@@ -2,6 +2,7 @@
 
 import type { Program } from "../../../compiler/lowered/program.ts";
 import { control } from "../control-block.ts";
+import type { WorkerTeam } from "../worker-team.ts";
 import { Assembler } from "./assembler.ts";
 import { systemV } from "./calling-convention.ts";
 import type { InstructionSet } from "./emission.ts";
@@ -10,7 +11,7 @@ import { type ExecutableMemory, makeExecutable } from "./executable-memory.ts";
 import type { Koffi, NativeFunction } from "./koffi.ts";
 import { LoadedNativeProgram } from "./loaded-program.ts";
 import { type NativeArray, nativeBytes, writeAddress } from "./native-memory.ts";
-import { entryPrototype, NativeThreadPool } from "./pool.ts";
+import { entryPrototype, nativeTeam } from "./pool.ts";
 
 /** The most threads of a pool: what the lower 8 bits of a command hold. */
 const maximumThreads = 255;
@@ -26,7 +27,7 @@ export class NativeEngine {
   private readonly controlAddress: number;
   private readonly code = new Set<ExecutableMemory>();
   private readonly enter: NativeFunction;
-  private readonly pool: NativeThreadPool;
+  private readonly workers: WorkerTeam;
   private room: NativeArray<Uint8Array<ArrayBuffer>>;
   private closed = false;
 
@@ -45,7 +46,7 @@ export class NativeEngine {
     this.controlAddress = address;
     const entry = this.place(entryCode());
     this.enter = koffi.decode(entry.address, koffi.proto(entryPrototype));
-    this.pool = new NativeThreadPool(threads, { words, controlAddress: address, enter: entry.address });
+    this.workers = nativeTeam(threads, { words, controlAddress: address, enter: entry.address });
     this.room = nativeBytes(koffi, 0);
   }
 
@@ -79,7 +80,7 @@ export class NativeEngine {
 
   /** Frees code that `place` placed, once no thread is in it. */
   free(memory: ExecutableMemory): void {
-    this.pool.settle();
+    this.workers.settle();
     if (this.code.delete(memory)) memory.free();
   }
 
@@ -88,21 +89,22 @@ export class NativeEngine {
     if (this.closed) throw new Error("Cannot run a program on a device that was closed. Make another one.");
     writeAddress(this.words, control.driverAddress >> 2, driver);
     writeAddress(this.words, control.tableAddress >> 2, table);
-    const team = threads > 1 ? Math.min(threads, this.pool.available()) : 1;
-    if (team > 1) this.pool.announce(team);
+    const team = threads > 1 ? Math.min(threads, this.workers.available()) : 1;
+    if (team > 1) this.workers.announce(0, 0, team);
     this.enter(this.controlAddress, 0, team);
   }
 
   /** Blocks until all threads have started or the time is over; returns how many there are. Runs do not need this. */
   waitForThreads(milliseconds = 10_000): number {
-    return this.pool.waitUntilReady(milliseconds);
+    return this.workers.waitUntilReady(milliseconds);
   }
 
   /** Ends the workers and frees all code. */
   close(): void {
     if (this.closed) return;
     this.closed = true;
-    this.pool.close();
+    this.workers.settle();
+    this.workers.close();
     for (const memory of this.code) memory.free();
     this.code.clear();
   }
