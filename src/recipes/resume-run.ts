@@ -1,4 +1,10 @@
-import { type ReopenedRun, RunFolder, readRunRecord, runExists } from "../train/index.ts";
+import {
+  type ReopenedRun,
+  RunFolder,
+  readRunRecord,
+  removeAbandonedStart,
+  runExists,
+} from "../train/index.ts";
 import type { RunResult } from "./run-events.ts";
 
 /** What of a run's record decides its weights: a run goes on only where all of it is the same. */
@@ -20,7 +26,10 @@ export async function resumeRun(
   path: string,
   wanted: RunIdentity,
 ): Promise<RunResult | ReopenedRun | undefined> {
-  if (!(await runExists(path))) return undefined;
+  if (!(await runExists(path))) {
+    await removeAbandonedStart(path);
+    return undefined;
+  }
   const record = await readRunRecord(path);
   requireSameRun(path, record, wanted);
   const result = record.result as RunResult | undefined;

@@ -8,5 +8,12 @@ export { type CheckpointOptions, type FitOptions, fit, fitEvents } from "./fit.t
 export { countCorrect, type SummedMetric } from "./metric.ts";
 export { type Mistake, worstMistakes } from "./report/mistakes.ts";
 export { type ReportContents, renderReport } from "./report/report.ts";
-export { type ReopenedRun, RunFolder, readRunRecord, readRunWeights, runExists } from "./run-folder.ts";
+export {
+  type ReopenedRun,
+  RunFolder,
+  readRunRecord,
+  readRunWeights,
+  removeAbandonedStart,
+  runExists,
+} from "./run-folder.ts";
 export { loadWeights, type SavedWeights, saveWeights } from "./weights.ts";

@@ -47,11 +47,7 @@ export class RunFolder {
    * Throws: RangeError if there are checkpoints and none is whole.
    */
   static async reopen(path: string): Promise<ReopenedRun> {
-    for (const folder of [path, join(path, "checkpoints")]) {
-      const names = await readdir(folder).catch((): string[] => []);
-      const unfinished = names.filter((name) => name.endsWith(".partial"));
-      await Promise.all(unfinished.map((name) => rm(join(folder, name), { force: true })));
-    }
+    await removeUnfinished(path);
     const checkpoint = await newestCheckpoint(path);
     const steps = checkpoint === undefined ? 0 : stepOf(checkpoint.name);
     const kept = (await readEvents(path)).filter(({ event, step }) =>
@@ -114,8 +110,7 @@ const checkpointsKept = 2;
 
 /** Newest first. */
 async function checkpointNames(path: string): Promise<string[]> {
-  const names = await readdir(join(path, "checkpoints")).catch((): string[] => []);
-  return names
+  return (await namesIn(join(path, "checkpoints")))
     .filter((name) => /^step-\d+\.safetensors$/.test(name))
     .sort()
     .reverse();
@@ -155,13 +150,33 @@ async function readEvents(path: string): Promise<Record<string, unknown>[]> {
   });
 }
 
-/** Whether a run was begun in a folder; one that was killed before it had a record leaves it empty again. */
+/** Whether a run was begun in a folder: whether it has a record. */
 export async function runExists(path: string): Promise<boolean> {
-  const names = await readdir(path).catch((): string[] => []);
-  if (names.includes("run.json")) return true;
-  const started = names.every((name) => name === "events.jsonl" || name.endsWith(".partial"));
-  if (started) await Promise.all(names.map((name) => rm(join(path, name), { force: true })));
-  return false;
+  return (await namesIn(path)).includes("run.json");
+}
+
+/** Removes the parts of files that a killed run left. */
+async function removeUnfinished(path: string): Promise<void> {
+  for (const folder of [path, join(path, "checkpoints")]) {
+    const unfinished = (await namesIn(folder)).filter(isUnfinished);
+    await Promise.all(unfinished.map((name) => rm(join(folder, name), { force: true })));
+  }
+}
+
+/** Empties a folder in which a run was killed before it had a record; any other is left as it is. */
+export async function removeAbandonedStart(path: string): Promise<void> {
+  const names = await namesIn(path);
+  if (!names.every((name) => name === "events.jsonl" || isUnfinished(name))) return;
+  await Promise.all(names.map((name) => rm(join(path, name), { force: true })));
+}
+
+function isUnfinished(name: string): boolean {
+  return name.endsWith(".partial");
+}
+
+/** None where there is no such folder. */
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => []);
 }
 
 /**
