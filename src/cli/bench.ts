@@ -5,9 +5,8 @@ import { type Comparison, compareOn } from "./bench/compare.ts";
 import { contestantThread } from "./bench/contestant-thread.ts";
 import { limitThreads } from "./bench/limits.ts";
 import { machine } from "./bench/machine.ts";
-import { networks, trainingWorkload } from "./bench/networks.ts";
+import { namedWorkloads } from "./bench/named-workloads.ts";
 import type { Contestant, Workload } from "./bench/workload.ts";
-import { convolution, eagerAddition, product, rows } from "./bench/workloads.ts";
 import { suggestion } from "./nearest-name.ts";
 import { positiveNumber } from "./option-values.ts";
 import { type Paint, paintFor, type Terminal } from "./terminal.ts";
@@ -20,30 +19,13 @@ interface BenchOptions {
   readonly json: boolean;
 }
 
-/** What can be timed, by the name that `--only` takes. */
-const workloads = new Map<string, () => Workload | Promise<Workload>>([
-  ["product", () => product([1024, 1024, 1024])],
-  ["product-odd", () => product([1001, 1001, 1001])],
-  ["product-transposed", () => product([1000, 1000, 1000], { transposeB: true })],
-  ["product-batched", () => product([64, 64, 64], { batch: 32 })],
-  ["conv", () => convolution("")],
-  ["conv-input-gradient", () => convolution("InputGradient")],
-  ["conv-weight-gradient", () => convolution("WeightGradient")],
-  ["softmax", () => rows("softmax")],
-  ["gelu", () => rows("gelu")],
-  ["layer-norm", () => rows("layerNorm")],
-  ["adam", () => rows("adam")],
-  ["eager-addition", eagerAddition],
-  ...Object.keys(networks).map((kind) => [kind, () => trainingWorkload(kind)] as const),
-]);
-
 /** Adds `loom bench`. */
 export function addBenchCommand(program: Command, terminal: Terminal): void {
   program
     .command("bench")
     .description("measure products and training steps on this computer, beside what it can do at best")
     .option("--device <name>", "one device (default: all but reference)")
-    .option("--only <names>", `some of ${[...workloads.keys()].join(", ")}`)
+    .option("--only <names>", `some of ${[...namedWorkloads.keys()].join(", ")}`)
     .option("--seconds <n>", "how long each is measured", positiveNumber("--seconds"), 1)
     .option("--json", "print the figures as a JSON object", false)
     .action(async (options: BenchOptions) => {
@@ -75,11 +57,11 @@ export function addBenchCommand(program: Command, terminal: Terminal): void {
 }
 
 function chosenWorkloads(only: string | undefined): [string, () => Workload | Promise<Workload>][] {
-  if (only === undefined) return [...workloads];
+  if (only === undefined) return [...namedWorkloads];
   return only.split(",").map((name) => {
-    const workload = workloads.get(name);
+    const workload = namedWorkloads.get(name);
     if (workload === undefined) {
-      throw new UsageError(`Cannot use --only ${name}: ${suggestion(name, [...workloads.keys()])}`);
+      throw new UsageError(`Cannot use --only ${name}: ${suggestion(name, [...namedWorkloads.keys()])}`);
     }
     return [name, workload];
   });
