@@ -1,5 +1,14 @@
-import { bounded, isClass } from "../ops/index.ts";
+import { bounded, gather, isClass } from "../ops/index.ts";
 import { compute, type Tensor } from "../tensor/index.ts";
+import { requireShape } from "./same-shape.ts";
+
+/** How much labels of classes count. */
+export interface ClassOptions {
+  /** What the loss of each class is multiplied by: [numClasses]. Default: 1 for all. */
+  readonly weight?: Tensor;
+  /** The label of what does not count, such as padding. Default: none; in PyTorch it is −100. */
+  readonly ignoreIndex?: number;
+}
 
 /**
  * The scores with classes on the last axis. Shapes: [n, numClasses, …] → [n, …, numClasses].
@@ -39,4 +48,28 @@ export function scoresOfLabels(loss: string, scores: Tensor, labels: Tensor): Te
     .where(scores, 0)
     .sum({ axis: -1 });
   return labels.ge(0).where(labels.lt(numClasses).where(chosen, Number.NaN), Number.NaN);
+}
+
+/**
+ * The labels with class 0 in place of what is ignored, and how much each counts, 0 for what is ignored; no weights if
+ * all count alike.
+ *
+ * Shapes: labels [n, …] → the same. Throws: RangeError if the weight is not [numClasses].
+ */
+export function weighLabels(
+  loss: string,
+  labels: Tensor,
+  numClasses: number,
+  { weight, ignoreIndex }: ClassOptions,
+): { readonly named: Tensor; readonly weights: Tensor | undefined } {
+  if (weight !== undefined) requireShape(loss, "weights", weight, [numClasses]);
+  if (weight === undefined && ignoreIndex === undefined) return { named: labels, weights: undefined };
+  const counted = ignoreIndex === undefined ? labels.eq(labels) : labels.ne(ignoreIndex);
+  const named = counted.where(labels, 0);
+  if (weight === undefined) return { named, weights: counted.cast("float32") };
+  const what = `compute ${loss} over ${numClasses} classes`;
+  const chosen = compute([named, weight], (classes, weight) =>
+    gather(weight, bounded(classes, numClasses, what)),
+  );
+  return { named, weights: counted.where(chosen, 0) };
 }

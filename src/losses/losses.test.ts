@@ -1,32 +1,61 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { assertClose, fixtures, restore, type StoredTensor, useTestDevice } from "../nn/oracle.ts";
-import { tensor } from "../tensor/index.ts";
+import { compile, type Tensor, tensor, zeros } from "../tensor/index.ts";
+import * as losses from "./index.ts";
 import { binaryCrossEntropyWithLogits, crossEntropy, mse, nll } from "./index.ts";
 
-const losses = { binaryCrossEntropyWithLogits, crossEntropy, mse, nll };
+/** A tensor of a case: float32 unless it says int32. */
+interface StoredInput extends StoredTensor {
+  readonly dtype?: "int32";
+}
 
 interface Case {
   readonly name: string;
-  readonly loss: keyof typeof losses;
-  readonly options: object;
-  readonly input: StoredTensor;
-  readonly target: StoredTensor;
+  readonly loss: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly inputs: readonly StoredInput[];
   readonly value: StoredTensor;
-  readonly gradient: StoredTensor;
+  readonly gradients: readonly (StoredTensor | null)[];
 }
+
+const byName: Readonly<Record<string, unknown>> = { ...losses };
+
+type AnyLoss = (...args: readonly unknown[]) => Tensor;
+
+/** The fixture's inputs are logits: see the script that made it. */
+const ctcOfLogits = (logits: Tensor, labels: Tensor, options: losses.CtcOptions) =>
+  losses.ctc(logits.logSoftmax(), labels, options);
 
 before(useTestDevice);
 
+function restoreInput(stored: StoredInput, requiresGrad = false): Tensor {
+  return restore(stored, { requiresGrad, ...(stored.dtype === undefined ? {} : { dtype: stored.dtype }) });
+}
+
+const isStored = (value: unknown): value is StoredInput =>
+  typeof value === "object" && value !== null && "shape" in value;
+
 for (const stored of fixtures<Case>("losses")) {
   test(`${stored.loss} equals PyTorch: ${stored.name}`, async () => {
-    const input = restore(stored.input, { requiresGrad: true });
-    const classes = stored.loss === "crossEntropy" || stored.loss === "nll";
-    const target = restore(stored.target, classes ? { dtype: "int32" } : {});
-    const value = losses[stored.loss](input, target, stored.options);
-    value.sum().backward();
+    const inputs = stored.inputs.map((input, i) => restoreInput(input, stored.gradients[i] !== null));
+    const options = Object.fromEntries(
+      Object.entries(stored.options).map(([name, value]) => [
+        name,
+        isStored(value) ? restoreInput(value) : value,
+      ]),
+    );
+    const loss = (stored.loss === "ctc" ? ctcOfLogits : byName[stored.loss]) as AnyLoss;
+    const step = compile((...inputs: readonly Tensor[]) => {
+      const value = loss(...inputs, options);
+      value.sum().backward();
+      return { value, gradients: inputs.map((input) => input.grad) };
+    });
+    const { value, gradients } = step(...inputs);
     await assertClose(value, stored.value, "the loss");
-    await assertClose(input.grad, stored.gradient, "the gradient");
+    for (const [i, expected] of stored.gradients.entries()) {
+      if (expected !== null) await assertClose(gradients[i], expected, `the gradient of input ${i}`);
+    }
   });
 }
 
@@ -73,4 +102,79 @@ test("shapes, dtypes and options that do not fit are refused", () => {
   assert.throws(() => mse(logits, logits.reshape([3, 2])), /shape \[2, 3\] against \[3, 2\]/);
   assert.throws(() => binaryCrossEntropyWithLogits(logits, labels(2)), /shape \[2, 3\] against \[2\]/);
   assert.throws(() => mse(logits, logits, { reduction: "median" as "mean" }), /"median"/);
+});
+
+test("ctc is infinite where labels do not fit into the time, and blanks and lengths are checked", () => {
+  const logProbabilities = zeros([2, 1, 3]).logSoftmax();
+  const labels = tensor([[1, 1]], { dtype: "int32" });
+  assert.equal(losses.ctc(logProbabilities, labels).item(), Number.POSITIVE_INFINITY);
+  const empty = losses.ctc(logProbabilities, labels, { inputLengths: [0], targetLengths: [0] });
+  assert.equal(empty.item(), 0);
+  const wrong = tensor([[1, 3]], { dtype: "int32" });
+  assert.throws(() => losses.ctc(logProbabilities, wrong).item(), /compute ctc over 3 classes .* index 3/);
+  assert.throws(() => losses.ctc(logProbabilities, labels, { inputLengths: [3] }), /inputLengths \[3\]/);
+  assert.throws(() => losses.ctc(logProbabilities, labels.cast("float32")), /labels of dtype float32/);
+  assert.throws(() => losses.ctc(logProbabilities, labels, { targetLengths: [1, 1] }), /expected 1 integers/);
+});
+
+test("everything ignored is 0 / 0, as in PyTorch", () => {
+  const labels = tensor([7, 7], { dtype: "int32" });
+  assert.ok(Number.isNaN(nll(zeros([2, 3]), labels, { ignoreIndex: 7 }).item()));
+});
+
+test("two distributions that are equal have no divergence, in any reduction", () => {
+  const p = tensor([0.1, 0.2, 0.7], { shape: [1, 3] });
+  for (const reduction of ["mean", "sum", "batchmean"] as const) {
+    assert.ok(Math.abs(losses.klDiv(p.log(), p, { reduction }).item()) < 1e-7);
+  }
+});
+
+test("the losses of boxes do not change when both move, and tell boxes apart that do not touch", () => {
+  const [a, b] = [tensor([[0, 0, 2, 4]]), tensor([[1, 1, 3, 2]])];
+  for (const loss of [
+    losses.boxIou,
+    losses.generalizedBoxIou,
+    losses.distanceBoxIou,
+    losses.completeBoxIou,
+  ]) {
+    assert.equal(loss(a, b).item(), loss(a.add(64), b.add(64)).item());
+    assert.throws(() => loss(a.reshape([2, 2]), b.reshape([2, 2])), /expected boxes \[…, 4\]/);
+  }
+  const near = losses.generalizedBoxIou(a, a.add(8)).item();
+  assert.ok(losses.generalizedBoxIou(a, a.add(16)).item() > near && near > 1);
+});
+
+test("a perceptual loss sums over layers, and no gradient flows to the target", () => {
+  const prediction = tensor([[1, 2]], { requiresGrad: true });
+  const target = tensor([[3, 2]], { requiresGrad: true });
+  const loss = losses.perceptual(prediction, target, (x) => [x, x.mul(2).sum({ axis: 1 })]);
+  loss.backward();
+  assert.equal(loss.item(), 2 + 16);
+  assert.deepEqual(prediction.grad!.toArray(), [[-2 - 16, -16]]);
+  assert.equal(target.grad, undefined);
+});
+
+test("the elbo adds beta times the divergence to the mean reconstruction", () => {
+  const [mean, logVariance] = [tensor([[1, 2]]), zeros([1, 2])];
+  assert.equal(losses.elbo(tensor([3, 5]), { mean, logVariance, beta: 4 }).item(), 4 + 4 * 2.5);
+});
+
+test("options out of range are refused by name", () => {
+  const x = zeros([2, 3]);
+  assert.throws(
+    () => losses.huber(x, x, { delta: 0 }),
+    /huber with delta 0: expected a finite number above 0/,
+  );
+  assert.throws(() => losses.smoothL1(x, x, { beta: -1 }), /beta -1: expected a finite number of at least 0/);
+  assert.throws(() => losses.multiMargin(x, tensor([0, 1], { dtype: "int32" }), { p: 3 as 2 }), /p 3/);
+  assert.throws(() => losses.gaussianNll(x, x, zeros([2])), /variances of shape \[2\]: expected \[2, 3\]/);
+  assert.throws(() => losses.infoNce(x, x, { temperature: 0 }), /temperature 0/);
+  assert.throws(() => losses.dice(tensor([1]), tensor([1])), /tversky of shape \[1\]/);
+  const weight = zeros([2]);
+  assert.throws(
+    () => crossEntropy(x, tensor([0, 1], { dtype: "int32" }), { weight }),
+    /weights of shape \[2\]/,
+  );
+  assert.throws(() => binaryCrossEntropyWithLogits(x, x, { posWeight: weight }), /posWeight of shape \[2\]/);
+  assert.throws(() => losses.multilabelMargin(x, x), /labels of dtype float32/);
 });
