@@ -4,8 +4,8 @@ import { looksForNaN } from "../base/debug.ts";
 import type { Node } from "./node.ts";
 
 const stacks = new WeakMap<Node, string>();
-/** The folder of this package: lines in it are not the user's. */
-const own = new URL("..", import.meta.url).href;
+/** The folder of this package: lines in it are not the user's. A bundle of CommonJS knows no folder. */
+const own = import.meta.url ? new URL("..", import.meta.url).href : undefined;
 
 /** Remembers the calls that lead to a new node, while NaN is looked for. */
 export function rememberOrigin(node: Node): void {
@@ -25,6 +25,8 @@ export function copyOrigin(from: Node, to: Node): void {
 /** The innermost line outside of this package that a node was made for, such as `file:///home/me/train.ts:12:7`. */
 export function originOf(node: Node): string | undefined {
   const lines = stacks.get(node)?.split("\n").slice(1) ?? [];
-  const line = lines.find((text) => !text.includes(own) && !text.includes("node:internal"));
+  const line = lines.find(
+    (text) => !(own !== undefined && text.includes(own)) && !text.includes("node:internal"),
+  );
   return line?.replace(/^\s*at (?:.*\()?/, "").replace(/\)$/, "");
 }

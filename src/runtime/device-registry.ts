@@ -1,6 +1,7 @@
 /** Which devices there are, and which one is in use. */
 
 import type { Device } from "./device.ts";
+import { tellOfOtherCopy } from "./one-copy.ts";
 
 /** What a device is made with. */
 export interface DeviceOptions {
@@ -18,6 +19,8 @@ export class DeviceUnavailableError extends Error {
  * used.
  */
 export type DeviceFactory = (options: DeviceOptions) => Device | Promise<Device>;
+
+tellOfOtherCopy(import.meta.url);
 
 const factories = new Map<string, DeviceFactory>();
 const movers: ((from: Device, to: Device) => void)[] = [];

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** What a tensor is: a value of a graph, or memory that is updated in place, and the history that gradients need. */
 
 import type { DType } from "../base/dtype.ts";

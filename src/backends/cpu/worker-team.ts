@@ -74,9 +74,16 @@ export class WorkerTeam {
   }
 
   private start(): void {
-    if (this.closed || this.workers.length > 0) return;
+    if (this.closed || this.lost || this.workers.length > 0) return;
     for (let i = 1; i < this.threads; i++) {
-      const worker = this.startWorker();
+      let worker: Worker;
+      try {
+        worker = this.startWorker();
+      } catch (error) {
+        // In a bundle of CommonJS, no module knows where its worker lies.
+        this.lose(error);
+        return;
+      }
       worker.on("error", (error) => this.lose(error));
       worker.on("exit", () => this.lose());
       worker.unref();
