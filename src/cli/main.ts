@@ -5,6 +5,7 @@ import { addDoctorCommand } from "./doctor.ts";
 import { addEvaluateCommand } from "./evaluate.ts";
 import { addListCommand } from "./list.ts";
 import { suggestion } from "./nearest-name.ts";
+import { addPredictCommand } from "./predict.ts";
 import { paintFor, type Terminal } from "./terminal.ts";
 import { addTrainCommand } from "./train.ts";
 import { UsageError } from "./usage-error.ts";
@@ -33,6 +34,7 @@ export async function main(words: readonly string[], terminal: Terminal): Promis
     });
   addTrainCommand(program, terminal, exit);
   addEvaluateCommand(program, terminal);
+  addPredictCommand(program, terminal);
   addListCommand(program, terminal);
   addDoctorCommand(program, terminal, exit);
   addBenchCommand(program, terminal);

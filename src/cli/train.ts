@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { recipes, runRecipe } from "../recipes/index.ts";
 import { chooseDevice } from "./choose-device.ts";
+import { addDeviceOptions, type ChosenDevice } from "./device-options.ts";
 import { loadData } from "./load-data.ts";
 import { suggestion } from "./nearest-name.ts";
 import { positiveInteger, seedValue } from "./option-values.ts";
@@ -9,16 +10,15 @@ import { RunLines } from "./run-lines.ts";
 import { paintFor, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
-interface TrainOptions extends RunChoices {
+interface TrainOptions extends RunChoices, ChosenDevice {
   readonly download: boolean;
-  readonly threads?: number;
   readonly resume: boolean;
   readonly json: boolean;
 }
 
 /** Adds `loom train <recipe>`. */
 export function addTrainCommand(program: Command, terminal: Terminal, exit: (code: number) => void): void {
-  program
+  const command = program
     .command("train")
     .description("train a recipe and write a run's folder: weights, events, report")
     .argument("<recipe>", `one of ${[...recipes.keys()].join(", ")}`)
@@ -26,13 +26,8 @@ export function addTrainCommand(program: Command, terminal: Terminal, exit: (cod
     .option("--download", "allow the data set to be downloaded if it is not on this computer", false)
     .option("--epochs <n>", "passes over the data", positiveInteger("--epochs"))
     .option("--batch <n>", "examples a step", positiveInteger("--batch"))
-    .option("--seed <n>", "decides everything random; same seed, same weights", seedValue("--seed"), 0)
-    .option("--device <name>", "what runs the programs")
-    .option(
-      "--threads <n>",
-      "threads the device uses; never changes the result",
-      positiveInteger("--threads"),
-    )
+    .option("--seed <n>", "decides everything random; same seed, same weights", seedValue("--seed"), 0);
+  addDeviceOptions(command)
     .option("--out <folder>", "the run's folder (default: runs/<recipe>-<number>)")
     .option("--resume", "go on with the run in --out, to the same weights as without a break", false)
     .option("--json", "print events, one JSON object a line, the last one the result", false)

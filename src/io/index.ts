@@ -1,7 +1,6 @@
 /** File formats. */
 
 export { decodeIdx, gunzipIfNeeded, type IdxArray } from "./idx.ts";
-export { encodeGreyPng } from "./png.ts";
 export {
   decodeSafetensors,
   encodeSafetensors,

@@ -1,5 +1,6 @@
 /** Named runs with a number to reach. */
 
+export { type Classified, classifyPictures } from "./classify-pictures.ts";
 export { DigitMlp, mlpDigits } from "./mlp-digits.ts";
 export { DigitCnn, mnist } from "./mnist.ts";
 export type { Recipe, RecipeSettings } from "./recipe.ts";

@@ -1,3 +1,4 @@
+import { prepareDigit } from "../image/index.ts";
 import { Linear, Module } from "../nn/index.ts";
 import type { Tensor } from "../tensor/index.ts";
 import type { Recipe } from "./recipe.ts";
@@ -28,4 +29,5 @@ export const mlpDigits: Recipe = {
   },
   target: { metric: "accuracy", atLeast: 0.965 },
   model: () => new DigitMlp(),
+  prepare: (picture) => [prepareDigit(picture)],
 };

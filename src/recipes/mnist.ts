@@ -1,3 +1,4 @@
+import { prepareDigit } from "../image/index.ts";
 import { Conv2d, Dropout, Linear, MaxPool2d, Module } from "../nn/index.ts";
 import type { Tensor } from "../tensor/index.ts";
 import type { Recipe } from "./recipe.ts";
@@ -39,4 +40,5 @@ export const mnist: Recipe = {
   },
   target: { metric: "accuracy", atLeast: 0.985 },
   model: () => new DigitCnn(),
+  prepare: (picture) => [prepareDigit(picture)],
 };

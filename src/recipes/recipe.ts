@@ -1,4 +1,5 @@
 import type { RandomAffineOptions } from "../data/index.ts";
+import type { Picture, Plane } from "../image/index.ts";
 import type { Layer } from "../nn/index.ts";
 
 /** The numbers of a run, all of which are written into its record. */
@@ -28,4 +29,9 @@ export interface Recipe {
   readonly target: { readonly metric: "accuracy"; readonly atLeast: number };
   /** A new model with initial weights from the default generator. */
   readonly model: () => Layer;
+  /**
+   * Makes of anyone's picture what the model classifies: a plane a channel with values from 0 to 1, as its data set has
+   * them. Left out where the model takes no pictures.
+   */
+  readonly prepare?: (picture: Picture) => readonly Plane[];
 }

@@ -54,7 +54,13 @@ export async function runRecipe(recipe: Recipe, options: RunOptions): Promise<Ru
 
   const record = {
     recipe: recipe.name,
-    data: { name: data.name, origin: data.origin, sha256: data.checksums, licence: data.licence },
+    data: {
+      name: data.name,
+      origin: data.origin,
+      sha256: data.checksums,
+      licence: data.licence,
+      classes: data.test.arrays.classes,
+    },
     settings,
     seed,
     device: device.name,

@@ -1,4 +1,4 @@
-import { encodeGreyPng } from "../../io/index.ts";
+import { encodePng } from "../../image/index.ts";
 import { escapeText, perCent } from "./markup.ts";
 
 /** An example that was taken for another class. */
@@ -42,8 +42,8 @@ export function worstMistakes(
 /** Mistakes as pictures with what they are and what they were taken for. */
 export function mistakeGallery(mistakes: readonly Mistake[], classes: readonly string[]): string {
   const cards = mistakes.map(({ index, label, prediction, confidence, image, width, height }) => {
-    const paper = image.map((ink) => 255 - ink);
-    const png = Buffer.from(encodeGreyPng(paper, { width, height })).toString("base64");
+    const data = image.map((ink) => 255 - ink);
+    const png = Buffer.from(encodePng({ width, height, channels: 1, data })).toString("base64");
     const is = escapeText(classes[label]!);
     const taken = escapeText(classes[prediction]!);
     return (
