@@ -1,3 +1,6 @@
+import { callModule, type ModuleCall, moduleCallOf, setModuleCall } from "./module-call.ts";
+import { sharedArray } from "./shared-array.ts";
+
 /** Elements on the host with a shape, row-major. */
 export interface HostTensor {
   readonly shape: readonly number[];
@@ -12,7 +15,7 @@ export interface Dataset {
   /** How many examples there are. */
   readonly length: number;
   /** The examples with these numbers as fresh arrays, which the caller may change. */
-  batch(indices: Int32Array): HostTensor[];
+  batch(indices: Int32Array): HostTensor[] | Promise<HostTensor[]>;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface Dataset {
  */
 export class ArrayDataset implements Dataset {
   readonly length: number;
-  readonly columns: readonly HostTensor[];
+  columns: readonly HostTensor[];
 
   constructor(columns: readonly HostTensor[]) {
     this.columns = columns;
@@ -42,6 +45,10 @@ export class ArrayDataset implements Dataset {
         );
       }
     }
+    setModuleCall(this, () => {
+      this.columns = this.columns.map(({ shape, data }) => ({ shape, data: sharedArray(data) }));
+      return { module: import.meta.url, name: "arrayDataset", args: [this.columns] };
+    });
   }
 
   batch(indices: Int32Array): HostTensor[] {
@@ -60,6 +67,11 @@ export class ArrayDataset implements Dataset {
   }
 }
 
+/** An `ArrayDataset` of these columns: what a worker calls. */
+export function arrayDataset(columns: readonly HostTensor[]): ArrayDataset {
+  return new ArrayDataset(columns);
+}
+
 /** Some examples of another data set, in the order given. */
 export class Subset implements Dataset {
   readonly length: number;
@@ -70,9 +82,19 @@ export class Subset implements Dataset {
     this.whole = whole;
     this.indices = indices;
     this.length = indices.length;
+    setModuleCall(this, () => ({
+      module: import.meta.url,
+      name: "subset",
+      args: [moduleCallOf(whole, "data set"), indices],
+    }));
   }
 
-  batch(indices: Int32Array): HostTensor[] {
+  batch(indices: Int32Array): HostTensor[] | Promise<HostTensor[]> {
     return this.whole.batch(indices.map((index) => this.indices[index]!));
   }
+}
+
+/** A `Subset` of the data set that a call makes: what a worker calls. */
+export async function subset(whole: ModuleCall, indices: Int32Array): Promise<Subset> {
+  return new Subset(await callModule<Dataset>(whole), indices);
 }

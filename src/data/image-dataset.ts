@@ -1,4 +1,6 @@
 import type { Dataset, HostTensor } from "./dataset.ts";
+import { setModuleCall } from "./module-call.ts";
+import { sharedArray } from "./shared-array.ts";
 
 /** What an image classification data set is made of. */
 export interface ImageArrays {
@@ -22,7 +24,7 @@ export interface ImageArrays {
  */
 export class ImageDataset implements Dataset {
   readonly length: number;
-  readonly arrays: ImageArrays;
+  arrays: ImageArrays;
 
   constructor(arrays: ImageArrays) {
     const { pixels, labels, channels, height, width, classes } = arrays;
@@ -41,6 +43,11 @@ export class ImageDataset implements Dataset {
     }
     this.arrays = arrays;
     this.length = labels.length;
+    setModuleCall(this, () => {
+      const { pixels, labels } = this.arrays;
+      this.arrays = { ...this.arrays, pixels: sharedArray(pixels), labels: sharedArray(labels) };
+      return { module: import.meta.url, name: "imageDataset", args: [this.arrays] };
+    });
   }
 
   batch(indices: Int32Array): HostTensor[] {
@@ -65,4 +72,9 @@ export class ImageDataset implements Dataset {
     const size = this.arrays.pixels.length / this.length;
     return this.arrays.pixels.subarray(index * size, (index + 1) * size);
   }
+}
+
+/** An `ImageDataset` of these arrays: what a worker calls. */
+export function imageDataset(arrays: ImageArrays): ImageDataset {
+  return new ImageDataset(arrays);
 }

@@ -1,5 +1,6 @@
 import type { Random } from "../base/random.ts";
-import type { Transform } from "./data-loader.ts";
+import { setModuleCall } from "./module-call.ts";
+import type { Transform } from "./transform.ts";
 
 /** How far images are moved; each number is the largest change either way, drawn evenly per image. */
 export interface RandomAffineOptions {
@@ -30,7 +31,7 @@ export function randomAffine(options: RandomAffineOptions = {}): Transform {
       );
     }
   }
-  return ([images, ...others], random) => {
+  const transform: Transform = ([images, ...others], random) => {
     if (images === undefined || images.shape.length !== 4 || !(images.data instanceof Float32Array)) {
       throw new RangeError(
         `Cannot move images of shape [${images?.shape.join(", ")}]: expected a first column of float32 ` +
@@ -50,6 +51,8 @@ export function randomAffine(options: RandomAffineOptions = {}): Transform {
     }
     return [{ shape: images.shape, data: moved }, ...others];
   };
+  setModuleCall(transform, () => ({ module: import.meta.url, name: "randomAffine", args: [options] }));
+  return transform;
 }
 
 /** From a place in the new image to one in the old, both from the centre: x = a·u + b·v + c, y = d·u + e·v + f. */

@@ -1,10 +1,8 @@
-import { DataLoader } from "../data/data-loader.ts";
-import type { Dataset } from "../data/dataset.ts";
+import { DataLoader, type Dataset } from "../data/index.ts";
 import type { Layer } from "../nn/index.ts";
 import { compile, noGrad, type Tensor } from "../tensor/index.ts";
 import { breathe } from "./breathe.ts";
 import type { Metrics } from "./events.ts";
-import { hostTensor } from "./host-tensor.ts";
 import { RunningMeans, type SummedMetric } from "./metric.ts";
 
 /** How a model is evaluated. */
@@ -58,8 +56,8 @@ export class Evaluator {
       const means = new RunningMeans(this.names);
       const outputs: Float32Array[] = [];
       let shape: readonly number[] = [0];
-      for (const [inputs, targets] of new DataLoader(dataset, { batchSize: this.batchSize }).epoch(0)) {
-        const results = this.program(hostTensor(inputs!), hostTensor(targets!));
+      for await (const [inputs, targets] of new DataLoader(dataset, { batchSize: this.batchSize })) {
+        const results = this.program(inputs!, targets!);
         const [first, ...sums] = await Promise.all(results.map((result) => result.data()));
         outputs.push(first as Float32Array);
         shape = results[0]!.shape.slice(1);

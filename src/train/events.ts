@@ -5,8 +5,10 @@ export type Metrics = Readonly<Record<string, number>>;
 export interface StartEvent {
   readonly event: "start";
   readonly epochs: number;
+  /** 0 for a stream, whose length nobody knows. */
   readonly stepsPerEpoch: number;
   readonly batchSize: number;
+  /** 0 for a stream. */
   readonly trainExamples: number;
   /** 0 without validation. */
   readonly validationExamples: number;

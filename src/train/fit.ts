@@ -1,5 +1,4 @@
-import { DataLoader, type Transform } from "../data/data-loader.ts";
-import type { Dataset } from "../data/dataset.ts";
+import { DataLoader, type Dataset, type IterableDataset, type Transform } from "../data/index.ts";
 import type { StoredTensors } from "../io/index.ts";
 import type { Layer } from "../nn/index.ts";
 import type { Optimizer, Schedule } from "../optim/index.ts";
@@ -36,6 +35,8 @@ export interface FitOptions {
   readonly validation?: Dataset;
   /** Changes each training batch on the host: augmentation. */
   readonly transform?: Transform;
+  /** Threads that make training batches beside the steps; see `DataLoader`. Default 0. */
+  readonly workers?: number;
   /** Where the order of the examples and the transform's numbers come from. Default 0. */
   readonly seed?: number;
   /** When it is aborted, training stops after the step at hand. */
@@ -67,7 +68,7 @@ export interface FitOptions {
  */
 export async function fit(
   model: Layer,
-  data: Dataset,
+  data: Dataset | IterableDataset,
   options: FitOptions & { readonly onEvent?: (event: FitEvent) => void },
 ): Promise<ResultEvent> {
   for await (const event of fitEvents(model, data, options)) {
@@ -86,13 +87,18 @@ export async function fit(
  *   if (event.event === "epoch") console.log(event.epoch, event.validation);
  * }
  */
-export async function* fitEvents(model: Layer, data: Dataset, options: FitOptions): AsyncGenerator<FitEvent> {
-  const { epochs, seed = 0, batchSize = 64, transform } = options;
+export async function* fitEvents(
+  model: Layer,
+  data: Dataset | IterableDataset,
+  options: FitOptions,
+): AsyncGenerator<FitEvent> {
+  const { epochs, seed = 0, batchSize = 64, transform, workers = 0 } = options;
   const loader = new DataLoader(data, {
     batchSize,
     shuffle: true,
     dropLast: true,
     seed,
+    workers,
     ...(transform && { transform }),
   });
   if (!Number.isInteger(epochs) || epochs < 1) {
@@ -100,7 +106,7 @@ export async function* fitEvents(model: Layer, data: Dataset, options: FitOption
   }
   if (loader.length === 0) {
     throw new RangeError(
-      `Cannot train with batches of ${batchSize} on ${data.length} examples: expected at least one batch. Use a smaller batchSize.`,
+      `Cannot train with batches of ${batchSize} on ${"examples" in data ? 0 : data.length} examples: expected at least one batch. Use a smaller batchSize.`,
     );
   }
   if (options.earlyStopping !== undefined && options.validation === undefined) {
@@ -109,17 +115,21 @@ export async function* fitEvents(model: Layer, data: Dataset, options: FitOption
     );
   }
   const training = new Training(model, loader, options);
-  yield {
-    event: "start",
-    epochs,
-    stepsPerEpoch: loader.length,
-    batchSize,
-    trainExamples: data.length,
-    validationExamples: options.validation?.length ?? 0,
-    parameters: model.numParameters,
-    seed,
-    ...(options.resume && { resumedFrom: training.step }),
-  };
-  yield* training.epochs();
-  yield training.result();
+  try {
+    yield {
+      event: "start",
+      epochs,
+      stepsPerEpoch: loader.length ?? 0,
+      batchSize,
+      trainExamples: "examples" in data ? 0 : data.length,
+      validationExamples: options.validation?.length ?? 0,
+      parameters: model.numParameters,
+      seed,
+      ...(options.resume && { resumedFrom: training.step }),
+    };
+    yield* training.epochs();
+    yield training.result();
+  } finally {
+    loader.close();
+  }
 }

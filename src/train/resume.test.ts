@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { Random } from "../base/random.ts";
-import { ArrayDataset } from "../data/index.ts";
+import {
+  ArrayDataset,
+  type Dataset,
+  fromModule,
+  type IterableDataset,
+  type Transform,
+} from "../data/index.ts";
 import { decodeSafetensors } from "../io/index.ts";
 import { crossEntropy } from "../losses/index.ts";
 import { Dropout, Linear, Module } from "../nn/index.ts";
@@ -38,7 +44,11 @@ interface Outcome {
 }
 
 /** Trains with everything that has a state: a schedule, dropout, a transform, best weights. */
-async function train(extra: Partial<FitOptions> = {}, startSeed = 5): Promise<Outcome> {
+async function train(
+  extra: Partial<FitOptions> = {},
+  startSeed = 5,
+  data: Dataset | IterableDataset = points(50, 1),
+): Promise<Outcome> {
   manualSeed(startSeed);
   const model = new Net();
   const optimizer = new AdamW(model.parameters(), { lr: 0.05 });
@@ -67,7 +77,7 @@ async function train(extra: Partial<FitOptions> = {}, startSeed = 5): Promise<Ou
     },
     ...extra,
   };
-  for await (const event of fitEvents(model, points(50, 1), options)) events.push(event);
+  for await (const event of fitEvents(model, data, options)) events.push(event);
   return { sha256: (await saveWeights(model)).sha256, events, checkpoints };
 }
 
@@ -150,4 +160,31 @@ test("early stopping that cannot work is refused", async () => {
     train({ earlyStopping: { patience: 2, metric: "f1" } }),
     /by "f1": expected one of loss, accuracy/,
   );
+});
+
+test("workers do not change the weights, and a stream goes on from any checkpoint", async () => {
+  const module = new URL("../data/worker-modules.testing.js", import.meta.url);
+  const transform = await fromModule<Transform>(module, { kind: "noise" });
+  const [alone, beside] = [await train({ transform }), await train({ transform, workers: 2 })];
+  assert.equal(beside.sha256, alone.sha256);
+  const stream: IterableDataset = {
+    *examples() {
+      const [inputs, labels] = points(50, 1).columns;
+      for (let i = 0; i < 50; i++) {
+        yield [inputs!.data.slice(2 * i, 2 * i + 2) as Float32Array, labels!.data[i]!];
+      }
+    },
+  };
+  const whole = await train({ transform }, 5, stream);
+  assert.notEqual(whole.sha256, alone.sha256);
+  const start = whole.events[0]!;
+  assert.ok(start.event === "start" && start.stepsPerEpoch === 0);
+  const result = whole.events.at(-1)!;
+  assert.ok(result.event === "result" && result.steps === 24 && result.epochs === 4 && !result.stopped);
+  for (const bytes of [whole.checkpoints[2]!, whole.checkpoints.at(-2)!]) {
+    const rest = await train({ transform, resume: decodeSafetensors(bytes) }, 99, stream);
+    assert.equal(rest.sha256, whole.sha256);
+  }
+  const empty: IterableDataset = { examples: () => [] };
+  await assert.rejects(train({}, 5, empty), /a stream without a whole batch: expected at least 8 examples/);
 });

@@ -1,4 +1,4 @@
-import type { DataLoader } from "../data/data-loader.ts";
+import type { DataLoader } from "../data/index.ts";
 import type { Layer } from "../nn/index.ts";
 import type { Tensor } from "../tensor/index.ts";
 import { BestWeights } from "./best-weights.ts";
@@ -7,7 +7,6 @@ import { encodeCheckpoint, restoreCheckpoint, type Trained } from "./checkpoint.
 import { Evaluator } from "./evaluator.ts";
 import type { EpochEvent, Metrics, ResultEvent, StepEvent } from "./events.ts";
 import type { FitOptions } from "./fit.ts";
-import { hostTensor } from "./host-tensor.ts";
 import { RunningMeans } from "./metric.ts";
 import { trainingStep } from "./training-step.ts";
 
@@ -27,7 +26,8 @@ export class Training {
   private readonly best: BestWeights | undefined;
   private readonly trained: Trained;
   private readonly runStep: (inputs: Tensor, targets: Tensor) => Tensor[];
-  private readonly totalSteps: number;
+  /** Undefined for a stream. */
+  private readonly totalSteps: number | undefined;
   private readonly began: number;
   private epochMeans: RunningMeans;
   private savedAt = performance.now();
@@ -44,7 +44,7 @@ export class Training {
     this.trained = { model, optimizer, schedule, best: this.best };
     this.runStep = trainingStep(model, { optimizer, loss, metrics, clipGradNorm: options.clipGradNorm });
     this.learningRate = optimizer.lr;
-    this.totalSteps = options.epochs * loader.length;
+    this.totalSteps = loader.length && options.epochs * loader.length;
     this.epochMeans = new RunningMeans(this.names);
     let spent = 0;
     if (resume !== undefined) {
@@ -66,7 +66,12 @@ export class Training {
       this.model.train();
       const training = { examples: 0, seconds: 0 };
       yield* this.steps(training);
-      if (this.batches < this.loader.length) break;
+      if (this.interrupted && !this.atEndOfEpoch) break;
+      if (this.batches === 0) {
+        throw new RangeError(
+          `Cannot train on a stream without a whole batch: expected at least ${this.loader.batchSize} examples. Use a smaller batchSize.`,
+        );
+      }
       const held = validation === undefined ? undefined : (await this.evaluator.evaluate(validation)).metrics;
       const { means } = this.epochMeans;
       this.finished++;
@@ -82,7 +87,7 @@ export class Training {
         ...(held && { validation: held }),
         learningRate: this.learningRate,
         seconds: this.seconds,
-        examplesPerSecond: training.examples / training.seconds,
+        examplesPerSecond: training.examples / training.seconds || 0,
       };
       await this.save();
     }
@@ -98,7 +103,7 @@ export class Training {
       epochs: this.finished,
       steps: this.step,
       seconds: this.seconds,
-      stopped: this.step < this.totalSteps && !this.exhausted,
+      stopped: this.finished < this.options.epochs && !this.exhausted,
       ...(this.best?.state && !this.interrupted && { bestEpoch: this.best.state.epoch }),
     };
   }
@@ -106,25 +111,24 @@ export class Training {
   /** The rest of the epoch at hand. */
   private async *steps(training: { examples: number; seconds: number }): AsyncGenerator<StepEvent> {
     const { optimizer, schedule } = this.options;
-    const { batchSize } = this.loader;
-    const stepsPerEvent = this.options.stepsPerEvent ?? Math.ceil(this.totalSteps / 500);
+    const stepsPerEvent = this.options.stepsPerEvent ?? Math.ceil((this.totalSteps ?? 5000) / 500);
     let means = new RunningMeans(this.names);
     let sinceEvent = 0;
     // The time a consumer of the events takes is not training time.
     let resumed = performance.now();
-    for (const [inputs, targets] of this.loader.epoch(this.finished, this.batches)) {
+    for await (const [inputs, targets] of this.loader.epoch(this.finished, this.batches)) {
       if (this.interrupted) return;
       this.learningRate = optimizer.lr;
-      const sums = this.runStep(hostTensor(inputs!), hostTensor(targets!));
+      const sums = this.runStep(inputs!, targets!);
       const values = (await Promise.all(sums.map((sum) => sum.data()))).map((value) => value[0]!);
       schedule?.step();
       this.step++;
       this.batches++;
-      this.epochMeans.add(batchSize, values);
-      means.add(batchSize, values);
-      training.examples += batchSize;
+      const examples = inputs!.shape[0]!;
+      this.epochMeans.add(examples, values);
+      means.add(examples, values);
+      training.examples += examples;
       await breathe();
-      if (this.step % stepsPerEvent !== 0 && this.batches < this.loader.length) continue;
       const now = performance.now();
       training.seconds += (now - resumed) / 1000;
       sinceEvent += (now - resumed) / 1000;
@@ -141,9 +145,7 @@ export class Training {
         means = new RunningMeans(this.names);
         sinceEvent = 0;
         const every = this.options.checkpoint?.seconds ?? 30;
-        if (performance.now() - this.savedAt > 1000 * every && this.batches < this.loader.length) {
-          await this.save();
-        }
+        if (performance.now() - this.savedAt > 1000 * every && !this.atEndOfEpoch) await this.save();
       }
       resumed = performance.now();
     }
@@ -167,6 +169,11 @@ export class Training {
   /** Whether there was no improvement for too long. */
   private get exhausted(): boolean {
     return this.best?.isExhausted(this.finished) === true;
+  }
+
+  /** Whether all batches of the epoch are made; of a stream it is not known before its end. */
+  private get atEndOfEpoch(): boolean {
+    return this.batches === this.loader.length;
   }
 
   private get interrupted(): boolean {

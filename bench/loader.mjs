@@ -1,0 +1,87 @@
+// Whether a loader keeps a training step fed: the share of the time that is spent waiting for augmented batches, with no,
+// one and two workers; and the memory that ten epochs of a stream hold: see README.md.
+//
+//   node loader.mjs [--seconds 5] [--device native] [--threads 1] [--json]
+import { parseArgs } from "node:util";
+import { compile, data, losses, manualSeed, optim, setDevice } from "../dist/index.js";
+import { DigitCnn } from "../dist/recipes/mnist.js";
+
+const { values: options } = parseArgs({
+  options: {
+    seconds: { type: "string", default: "5" },
+    device: { type: "string", default: "native" },
+    threads: { type: "string", default: "1" },
+    json: { type: "boolean", default: false },
+  },
+});
+await setDevice(options.device, { threads: Number(options.threads) });
+manualSeed(1);
+const model = new DigitCnn();
+const optimizer = new optim.AdamW(model.parameters(), { lr: 1e-3 });
+const step = compile((images, labels) => {
+  optimizer.zeroGrad();
+  const loss = losses.crossEntropy(model.forward(images), labels);
+  loss.backward();
+  optimizer.step();
+  return loss;
+});
+
+const digits = (await data.loadMnist10k()).train;
+const transform = data.randomAffine({ rotation: 12, scale: 0.12, shift: 1.5, shear: 0.2 });
+
+/** Trains for a while; the first steps, which compile and start threads, do not count. */
+async function feed(workers) {
+  const loader = new data.DataLoader(digits, {
+    batchSize: 64,
+    shuffle: true,
+    dropLast: true,
+    transform,
+    workers,
+  });
+  let [waited, worked, steps] = [0, 0, -20];
+  while (worked + waited < 1000 * Number(options.seconds)) {
+    let asked = performance.now();
+    for await (const [images, labels] of loader) {
+      const got = performance.now();
+      await step(images, labels).data();
+      const done = performance.now();
+      if (steps++ >= 0) {
+        waited += got - asked;
+        worked += done - got;
+        if (worked + waited > 1000 * Number(options.seconds)) break;
+      }
+      asked = performance.now();
+    }
+  }
+  loader.close();
+  return { workers, stepsPerSecond: (1000 * steps) / (waited + worked), waiting: waited / (waited + worked) };
+}
+
+/** Resident memory after each of ten epochs of a stream of 245 MB, of which at most 6 MB are held to shuffle. */
+async function holds(workers) {
+  const stream = await data.fromModule(new URL("loader-stream.mjs", import.meta.url), { length: 20_000 });
+  const loader = new data.DataLoader(stream, { batchSize: 100, shuffle: true, shuffleBuffer: 500, workers });
+  const megabytes = [];
+  for (let epoch = 0; epoch < 10; epoch++) {
+    for await (const [images] of loader) await images.data();
+    megabytes.push(Math.round(process.memoryUsage().rss / 2 ** 20));
+  }
+  loader.close();
+  return { workers, megabytes };
+}
+
+const fed = [];
+for (const workers of [0, 1, 2]) fed.push(await feed(workers));
+const held = [];
+for (const workers of [0, 2]) held.push(await holds(workers));
+if (options.json) console.log(JSON.stringify({ fed, held }));
+else {
+  for (const { workers, stepsPerSecond, waiting } of fed) {
+    console.log(
+      `workers ${workers}: ${stepsPerSecond.toFixed(1)} steps a second, ${(100 * waiting).toFixed(1)} % of the time waiting`,
+    );
+  }
+  for (const { workers, megabytes } of held) {
+    console.log(`workers ${workers}: resident after each epoch, in MB: ${megabytes.join(", ")}`);
+  }
+}

@@ -1,0 +1,30 @@
+import type { Dataset, HostTensor } from "./dataset.ts";
+import { type Example, stackExamples } from "./example.ts";
+
+/**
+ * Examples that a function gives by number, one at a time: files to read and decode, say.
+ *
+ * Throws: RangeError if the length is no integer of 0 or more.
+ *
+ * @example
+ * const squares = new MapDataset(100, (index) => [Float32Array.of(index), Float32Array.of(index ** 2)]);
+ * for await (const [inputs, targets] of new DataLoader(squares, { batchSize: 10 })) {
+ *   console.log(inputs!.shape, targets!.shape);
+ * }
+ */
+export class MapDataset implements Dataset {
+  readonly length: number;
+  private readonly get: (index: number) => Example | Promise<Example>;
+
+  constructor(length: number, get: (index: number) => Example | Promise<Example>) {
+    if (!Number.isInteger(length) || length < 0) {
+      throw new RangeError(`Cannot make a data set of ${length} examples: expected an integer of 0 or more.`);
+    }
+    this.length = length;
+    this.get = get;
+  }
+
+  async batch(indices: Int32Array): Promise<HostTensor[]> {
+    return stackExamples(await Promise.all(Array.from(indices, (index) => this.get(index))));
+  }
+}
