@@ -2,7 +2,7 @@
 
 import { sliceView } from "../base/view.ts";
 import type { Attributes, Node, Value } from "../graph/node.ts";
-import type { ContractionProperty, Margins } from "../ops/op.ts";
+import type { Contraction, ContractionProperty, Margins } from "../ops/op.ts";
 import { axisOrder, denseView, type Load, leavesOf, type Storage } from "./expression.ts";
 import type { Destination } from "./lower-elementwise.ts";
 import { lowerPacking } from "./lower-packing.ts";
@@ -29,7 +29,8 @@ export function lowerContraction(
   const { target } = lowering.context;
   const contraction = property.contraction(node.inputs, node.attributes);
   const loops = contraction.loops.length;
-  const left = withMargins(lowering, leftValue, property.margins?.(node.inputs, node.attributes));
+  const margins = property.margins?.(node.inputs, node.attributes);
+  const left = withMargins(lowering, leftValue, margins, innermostTerms(contraction));
   const right = lowering.inBuffer(rightValue);
   const home = lowering.home(value, node.op, outputOrder(contraction));
   const planFor = (to: Load, after: readonly Destination[]): ContractionPlan =>
@@ -65,6 +66,13 @@ export function lowerContraction(
   lowering.define(node, home);
 }
 
+/** The axis of the left side that the innermost loop over terms goes along. */
+function innermostTerms({ loops, left }: Contraction): number | undefined {
+  const innermost = loops.findLastIndex(({ role, extent }) => role === "reduce" && extent > 1);
+  const axis = left.findIndex((coefficients) => (coefficients[innermost] ?? 0) !== 0);
+  return axis === -1 ? undefined : axis;
+}
+
 /** Whether two plans of a product go through its right side in the same way. */
 function samePacking(a: ContractionPlan, b: ContractionPlan): boolean {
   const extents = ({ batch, column }: ContractionPlan): string =>
@@ -92,25 +100,37 @@ function placeOf({ buffer, offset, oddOffset }: Storage): unknown {
   return [buffer, offset.constant, offset.terms.map((each) => each.coefficient), oddOffset];
 }
 
-/** The value with zeros around it; products that read the same elements with the same zeros share it. */
-function withMargins(lowering: Lowering, value: Value, margins: Margins | undefined): Load {
+/**
+ * The value with zeros around it, the axis `walked` innermost if that is worth it; products that read the same elements
+ * with the same zeros share what the first of them made.
+ */
+function withMargins(
+  lowering: Lowering,
+  value: Value,
+  margins: Margins | undefined,
+  walked: number | undefined,
+): Load {
   const load = lowering.inBuffer(value);
   if (margins === undefined) return load;
   const { low, high } = margins;
   const shape = value.shape.map((extent, axis) => low[axis]! + extent + high[axis]!);
-  const order = axisOrder(value.shape, [load]);
-  const axes = order.map((axis) => [value.shape[axis], load.view.strides[axis], low[axis], high[axis]]);
-  const key = JSON.stringify(["margins", placeOf(load.storage), load.view.offset, axes]);
-  const known = lowering.prepared.get(key);
-  const padded: Load =
-    known === undefined
-      ? lowering.temporary({ shape, dtype: value.dtype }, "padded", order)
-      : { kind: "load", storage: known, view: denseView(shape, order), dtype: value.dtype, cost: 0 };
-  if (known === undefined) {
-    lowering.prepared.set(key, padded.storage);
-    lowering.fill(0, padded);
-    const steps = shape.map(() => 1);
-    lowering.write(load, padded.storage, sliceView(padded.view, low, steps, value.shape), "pad");
+  const given = axisOrder(value.shape, [load]);
+  const axes = given.map((axis) => [value.shape[axis], load.view.strides[axis], low[axis], high[axis]]);
+  const key = JSON.stringify([placeOf(load.storage), load.view.offset, axes]);
+  const known = lowering.margined.get(key);
+  if (known !== undefined) {
+    const view = denseView(
+      shape,
+      known.order.map((place) => given[place]!),
+    );
+    return { kind: "load", storage: known.storage, view, dtype: value.dtype, cost: 0 };
   }
+  const worthIt = walked !== undefined && shape[walked]! >= lowering.context.target.lanes;
+  const order = worthIt ? [...given.filter((axis) => axis !== walked), walked] : given;
+  const padded = lowering.temporary({ shape, dtype: value.dtype }, "padded", order);
+  lowering.margined.set(key, { storage: padded.storage, order: order.map((axis) => given.indexOf(axis)) });
+  lowering.fill(0, padded);
+  const steps = shape.map(() => 1);
+  lowering.write(load, padded.storage, sliceView(padded.view, low, steps, value.shape), "pad");
   return padded;
 }

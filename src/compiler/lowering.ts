@@ -38,8 +38,10 @@ export class Lowering {
   readonly graph: Graph;
   readonly uses: Uses;
   readonly tasks: Draft[] = [];
-  /** Right sides of products that are packed already, and left sides with margins, by what they are made of. */
+  /** Right sides of products that are packed already, by what they are made of. */
   readonly prepared = new Map<string, Storage>();
+  /** Left sides of products with zeros around them, and the order of the given axes in them, by what they are made of. */
+  readonly margined = new Map<string, { readonly storage: Storage; readonly order: readonly number[] }>();
   private readonly expressions = new Map<Value, Expression>();
   private readonly destinations = new Map<Value, Storage>();
 

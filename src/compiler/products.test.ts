@@ -141,6 +141,7 @@ test("convolutions with groups, strides, dilation and padding, and their gradien
     { x: [3, 5, 4, 4], w: [17, 5, 1, 1], options: {} },
     { x: [2, 3, 11], w: [5, 3, 4], options: { stride: 3, dilation: 2, padding: 2 } },
     { x: [1, 2, 4, 5, 3], w: [3, 2, 2, 3, 1], options: { padding: [1, 1, 0], stride: [1, 2, 1] } },
+    { x: [2, 17, 4, 3], w: [18, 17, 3, 3], options: { padding: [1, [2, 1]] } },
     { x: [0, 2, 4, 4], w: [3, 2, 3, 3], options: { padding: 1 } },
   ];
   for (const { x: xShape, w: wShape, options } of cases) {

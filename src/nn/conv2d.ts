@@ -1,4 +1,4 @@
-import { conv, pad } from "../ops/index.ts";
+import { conv } from "../ops/index.ts";
 import { compute, type Parameter, type Tensor } from "../tensor/index.ts";
 import { uniformByFanIn } from "./initial.ts";
 import { Module } from "./module.ts";
@@ -80,18 +80,18 @@ export class Conv2d extends Module {
           `height and width, and a single image needs unsqueeze(0).`,
       );
     }
-    const [low, high] = this.margins();
-    const options = { stride: this.stride, dilation: this.dilation, groups: this.groups };
-    const y = compute([x, this.weight], (images, weight) =>
-      conv(pad(images, { low: [0, 0, ...low], high: [0, 0, ...high] }), weight, options),
-    );
+    const { stride, dilation, groups } = this;
+    const options = { padding: this.margins(), stride, dilation, groups };
+    const y = compute([x, this.weight], (images, weight) => conv(images, weight, options));
     return this.bias === undefined ? y : y.add(this.bias.reshape([this.outChannels, 1, 1]));
   }
 
   /** Zeros before and after the elements of both axes. An odd sum of them has the larger half after, as in PyTorch. */
-  private margins(): [low: number[], high: number[]] {
-    if (this.padding !== "same") return [[...this.padding], [...this.padding]];
-    const reach = this.kernelSize.map((kernel, axis) => this.dilation[axis]! * (kernel - 1));
-    return [reach.map((total) => Math.floor(total / 2)), reach.map((total) => Math.ceil(total / 2))];
+  private margins(): (readonly [before: number, after: number])[] {
+    if (this.padding !== "same") return this.padding.map((zeros) => [zeros, zeros]);
+    return this.kernelSize.map((kernel, axis) => {
+      const total = this.dilation[axis]! * (kernel - 1);
+      return [Math.floor(total / 2), Math.ceil(total / 2)];
+    });
   }
 }

@@ -96,8 +96,8 @@ export const convOp: ContractionOp<ConvAttributes> = {
 export interface ConvOptions {
   /** A number for all spatial axes or one each; 1 unless given. */
   readonly stride?: number | readonly number[];
-  /** Zeros added on both sides; 0 unless given. */
-  readonly padding?: number | readonly number[];
+  /** Zeros added on both sides, or before and after; 0 unless given. */
+  readonly padding?: number | readonly (number | readonly [before: number, after: number])[];
   /** 1 unless given. */
   readonly dilation?: number | readonly number[];
   /** 1 unless given. */
@@ -115,12 +115,12 @@ export function conv(x: Value, w: Value, options: ConvOptions = {}): Value {
   const { stride = 1, padding = 0, dilation = 1, groups = 1 } = options;
   const axes = Math.max(x.shape.length - 2, 0);
   checkOperands(x, w, groups);
-  const margin = perAxis(padding, axes);
-  checkPadding(x, margin);
+  const margins = perAxis(padding, axes).map((by) => (typeof by === "number" ? ([by, by] as const) : by));
+  checkPadding(x, margins);
   return apply(convOp, [x, w], {
     stride: perAxis(stride, axes),
-    low: margin,
-    high: margin,
+    low: margins.map(([before]) => before),
+    high: margins.map(([, after]) => after),
     dilation: perAxis(dilation, axes),
     groups,
     order: "window-feature",
@@ -128,7 +128,7 @@ export function conv(x: Value, w: Value, options: ConvOptions = {}): Value {
 }
 
 /** An option as one number a spatial axis. */
-export function perAxis(option: number | readonly number[], axes: number): readonly number[] {
+export function perAxis<T>(option: number | readonly T[], axes: number): readonly (number | T)[] {
   return typeof option === "number" ? new Array<number>(axes).fill(option) : option;
 }
 
@@ -219,11 +219,12 @@ function outputExtents(x: TensorType, w: TensorType, attributes: ConvAttributes)
   return countWindows("convolve images", extents, { size: w.shape.slice(2), stride, dilation });
 }
 
-function checkPadding(x: TensorType, padding: readonly number[]): void {
-  if (padding.length === x.shape.length - 2 && padding.every((by) => Number.isInteger(by) && by >= 0)) return;
+function checkPadding(x: TensorType, padding: readonly (readonly [number, number])[]): void {
+  const fits = (by: readonly number[]): boolean => by.every((zeros) => Number.isInteger(zeros) && zeros >= 0);
+  if (padding.length === x.shape.length - 2 && padding.every(fits)) return;
   throw new RangeError(
-    `Cannot convolve images of shape ${formatShape(x.shape)} with padding ${padding.join(", ")}: expected a whole ` +
-      "number ≥ 0 for all spatial axes, or one each. Use slice to cut images.",
+    `Cannot convolve images of shape ${formatShape(x.shape)} with padding ${padding.map(([before, after]) => (before === after ? before : `[${before}, ${after}]`)).join(", ")}: ` +
+      "expected a whole number ≥ 0 for all spatial axes, or one or [before, after] each. Use slice to cut images.",
   );
 }
 
@@ -260,7 +261,7 @@ function sampleConv(random: Random): Sample<ConvAttributes> {
   const [images, outputs, features] = [
     random.pick([0, 1, 2, 3]),
     random.pick([1, 2, axes === 1 ? 17 : 3]),
-    random.pick([1, 2, axes === 1 ? 16 : 3]),
+    random.pick([1, 2, axes === 1 ? 16 : 5]),
   ];
   const dilation = Array.from({ length: axes }, () => random.pick([1, 1, 2]));
   const kernel = dilation.map(() => random.integer(1, 4));
