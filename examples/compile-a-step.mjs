@@ -29,6 +29,6 @@ for (let i = 0; i < 300; i++) {
   last = step(x, y);
   first ??= last.item();
 }
-console.log(`the loss went from ${first.toFixed(4)} to ${last.item().toFixed(6)}`);
+console.log(`the loss went from ${first.toFixed(3)} to ${last.item().toFixed(3)}`);
 console.log(`programs compiled: ${compileCount()}`);
 if (!(last.item() < first / 20)) throw new Error("The curve was not learnt.");

@@ -1,6 +1,6 @@
 /**
- * Tensorloom in a browser: tensors, layers, losses, optimizers and the WebAssembly device. What reads files (`data`,
- * `train`) is in Node's door only.
+ * Tensorloom in a browser: tensors, layers, losses, optimizers, weights as bytes and the WebAssembly device. What reads
+ * files (`data`, `train`, the rest of `io`) is in Node's door only.
  */
 
 import { browserPlatform } from "./backends/cpu/wasm/browser-pool.ts";
@@ -8,6 +8,7 @@ import { createWasmDevice } from "./backends/cpu/wasm/device.ts";
 import { createReferenceDevice } from "./backends/reference/device.ts";
 import { registerDevice } from "./runtime/device-registry.ts";
 
+export * as io from "./io/bytes.ts";
 export * as losses from "./losses/index.ts";
 export * as nn from "./nn/index.ts";
 export * as optim from "./optim/index.ts";

@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const port = Number(process.argv[2] ?? 8080);
 const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".json": "application/json" };
 
-createServer(async (request, response) => {
+const server = createServer(async (request, response) => {
   response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
   response.setHeader("Cross-Origin-Embedder-Policy", "require-corp");
   try {
@@ -23,4 +23,8 @@ createServer(async (request, response) => {
   } catch {
     response.writeHead(404).end("There is no such file.");
   }
-}).listen(port, "127.0.0.1", () => console.log(`http://localhost:${port}/examples/browser/`));
+});
+
+server.listen(port, "127.0.0.1", () => {
+  console.log(`http://localhost:${server.address().port}/examples/browser/`);
+});

@@ -1,11 +1,16 @@
-import { encodeSafetensors, type StoredTensors, type TensorToStore } from "../io/index.ts";
+import {
+  encodeSafetensors,
+  type StoredTensors,
+  storedTensors,
+  type TensorToStore,
+  tensorsOf,
+} from "../io/index.ts";
 import type { Module, StateDict } from "../nn/index.ts";
 import type { Optimizer, Schedule } from "../optim/index.ts";
 import { defaultGenerator, type Tensor } from "../tensor/index.ts";
 import type { BestState, BestWeights } from "./best-weights.ts";
 import type { Metrics } from "./events.ts";
 import type { MeansState } from "./metric.ts";
-import { storedTensors, tensorsOf } from "./weights.ts";
 
 /** How far training has come. With weights, optimizer and generator, all that its next step depends on. */
 export interface Progress {

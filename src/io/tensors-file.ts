@@ -1,0 +1,24 @@
+import type { Tensor } from "../tensor/index.ts";
+import { readSafetensors, writeSafetensors } from "./safetensors-file.ts";
+import { storedTensors, tensorsOf } from "./tensors.ts";
+
+/**
+ * Writes tensors by name, such as a model's `stateDict()`, to a safetensors file, whole or not at all.
+ *
+ * @example sketch
+ * await io.saveTensors("model.safetensors", model.stateDict());
+ * model.loadStateDict(await io.loadTensors("model.safetensors"));
+ */
+export async function saveTensors(path: string, tensors: Readonly<Record<string, Tensor>>): Promise<void> {
+  await writeSafetensors(path, await storedTensors(tensors));
+}
+
+/**
+ * The tensors of a safetensors file by name.
+ *
+ * Throws: RangeError naming the file and what is wrong with it; what the file system throws.
+ */
+export async function loadTensors(path: string): Promise<Record<string, Tensor>> {
+  const { tensors } = await readSafetensors(path);
+  return tensorsOf(tensors);
+}
