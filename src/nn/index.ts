@@ -1,17 +1,43 @@
 /** Layers and the class they extend. */
 
+export { AdaptiveAvgPool1d } from "./adaptive-avg-pool1d.ts";
+export { AdaptiveAvgPool2d } from "./adaptive-avg-pool2d.ts";
+export { AdaptiveAvgPool3d } from "./adaptive-avg-pool3d.ts";
+export { AdaptiveMaxPool1d } from "./adaptive-max-pool1d.ts";
+export { AdaptiveMaxPool2d } from "./adaptive-max-pool2d.ts";
+export { AdaptiveMaxPool3d } from "./adaptive-max-pool3d.ts";
+export type { OutputSize } from "./adaptive-pooling.ts";
 export type { AttentionMasks } from "./attention-mask.ts";
+export { AvgPool1d, type AvgPool1dOptions } from "./avg-pool1d.ts";
 export { AvgPool2d, type AvgPool2dOptions } from "./avg-pool2d.ts";
+export { AvgPool3d, type AvgPool3dOptions } from "./avg-pool3d.ts";
+export type { Pair, Single, Triple } from "./axis-numbers.ts";
 export { BatchNorm1d } from "./batch-norm1d.ts";
 export { BatchNorm2d } from "./batch-norm2d.ts";
 export { BatchNorm3d } from "./batch-norm3d.ts";
 export { CELU, celu } from "./celu.ts";
+export { ChannelShuffle } from "./channel-shuffle.ts";
+export { CircularPad1d } from "./circular-pad1d.ts";
+export { CircularPad2d } from "./circular-pad2d.ts";
+export { CircularPad3d } from "./circular-pad3d.ts";
+export { ConstantPad1d } from "./constant-pad1d.ts";
+export { ConstantPad2d } from "./constant-pad2d.ts";
+export { ConstantPad3d } from "./constant-pad3d.ts";
+export { ConvTranspose1d, type ConvTranspose1dOptions } from "./conv-transpose1d.ts";
+export { ConvTranspose2d, type ConvTranspose2dOptions } from "./conv-transpose2d.ts";
+export { ConvTranspose3d, type ConvTranspose3dOptions } from "./conv-transpose3d.ts";
+export { Conv1d, type Conv1dOptions } from "./conv1d.ts";
 export { Conv2d, type Conv2dOptions } from "./conv2d.ts";
+export { Conv3d, type Conv3dOptions } from "./conv3d.ts";
+export type { ConvolutionOptions, TransposedConvolutionOptions } from "./convolution.ts";
 export { Dropout } from "./dropout.ts";
 export { ELU, elu } from "./elu.ts";
 export { Embedding, embedding } from "./embedding.ts";
 export { Flatten, type FlattenOptions } from "./flatten.ts";
+export { Fold } from "./fold.ts";
 export { GELU, type GELUOptions } from "./gelu.ts";
+export { GlobalAvgPool } from "./global-avg-pool.ts";
+export { GlobalMaxPool } from "./global-max-pool.ts";
 export { GLU, glu } from "./glu.ts";
 export { GroupNorm, type GroupNormOptions } from "./group-norm.ts";
 export { GRU } from "./gru.ts";
@@ -27,9 +53,17 @@ export { LeakyReLU, leakyRelu } from "./leaky-relu.ts";
 export { Linear, type LinearOptions } from "./linear.ts";
 export { LocalResponseNorm, type LocalResponseNormOptions } from "./local-response-norm.ts";
 export { LogSigmoid, logSigmoid } from "./log-sigmoid.ts";
+export { LPPool1d } from "./lp-pool1d.ts";
+export { LPPool2d } from "./lp-pool2d.ts";
 export { LSTM } from "./lstm.ts";
 export { LSTMCell, type LSTMCellOptions, type LSTMState, lstmStep } from "./lstm-cell.ts";
+export { MaxPool1d, type MaxPool1dOptions } from "./max-pool1d.ts";
 export { MaxPool2d, type MaxPool2dOptions } from "./max-pool2d.ts";
+export { MaxPool3d, type MaxPool3dOptions } from "./max-pool3d.ts";
+export { MaxUnpool1d, type MaxUnpool1dOptions } from "./max-unpool1d.ts";
+export { MaxUnpool2d, type MaxUnpool2dOptions } from "./max-unpool2d.ts";
+export { MaxUnpool3d, type MaxUnpool3dOptions } from "./max-unpool3d.ts";
+export type { MaxUnpoolingOptions } from "./max-unpooling.ts";
 export { Mish, mish } from "./mish.ts";
 export { type Layer, type LoadReport, Module, type StateDict } from "./module.ts";
 export {
@@ -38,12 +72,22 @@ export {
   type MultiheadAttentionInputs,
   type MultiheadAttentionOptions,
 } from "./multihead-attention.ts";
-export type { Pair } from "./pair.ts";
+export type { Padding } from "./pad-layer.ts";
+export type { PaddingMode } from "./padding-mode.ts";
+export { PixelShuffle } from "./pixel-shuffle.ts";
+export { PixelUnshuffle } from "./pixel-unshuffle.ts";
+export type { AvgPoolingOptions, MaxPoolingOptions, PooledWithIndices, PoolingOptions } from "./pooling.ts";
 export { PReLU, type PReLUOptions } from "./prelu.ts";
 export type { RecurrentOptions, SequenceOptions } from "./recurrent-layer.ts";
 export type { RecurrentWeights } from "./recurrent-weights.ts";
+export { ReflectionPad1d } from "./reflection-pad1d.ts";
+export { ReflectionPad2d } from "./reflection-pad2d.ts";
+export { ReflectionPad3d } from "./reflection-pad3d.ts";
 export { ReLU } from "./relu.ts";
 export { ReLU6, relu6 } from "./relu6.ts";
+export { ReplicationPad1d } from "./replication-pad1d.ts";
+export { ReplicationPad2d } from "./replication-pad2d.ts";
+export { ReplicationPad3d } from "./replication-pad3d.ts";
 export { RMSNorm, type RMSNormOptions } from "./rms-norm.ts";
 export { RNN, type RNNOptions } from "./rnn.ts";
 export { type Nonlinearity, RNNCell, type RNNCellOptions, rnnStep } from "./rnn-cell.ts";
@@ -65,3 +109,8 @@ export {
   TransformerEncoderLayer,
   type TransformerEncoderLayerOptions,
 } from "./transformer-encoder-layer.ts";
+export { Unfold, type UnfoldOptions } from "./unfold.ts";
+export { Upsample, type UpsampleMode, type UpsampleOptions } from "./upsample.ts";
+export { ZeroPad1d } from "./zero-pad1d.ts";
+export { ZeroPad2d } from "./zero-pad2d.ts";
+export { ZeroPad3d } from "./zero-pad3d.ts";

@@ -1,5 +1,6 @@
 import { before, test } from "node:test";
 import { AvgPool2d } from "./avg-pool2d.ts";
+import type { Pair } from "./axis-numbers.ts";
 import { Conv2d, type Conv2dOptions } from "./conv2d.ts";
 import { Flatten } from "./flatten.ts";
 import { GELU } from "./gelu.ts";
@@ -7,7 +8,6 @@ import { Linear } from "./linear.ts";
 import { MaxPool2d } from "./max-pool2d.ts";
 import type { Layer } from "./module.ts";
 import { assertClose, fixtures, restore, restoreAll, type StoredTensor, useTestDevice } from "./oracle.ts";
-import type { Pair } from "./pair.ts";
 import { ReLU } from "./relu.ts";
 import { Sigmoid } from "./sigmoid.ts";
 import { Tanh } from "./tanh.ts";

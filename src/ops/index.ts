@@ -10,6 +10,7 @@ export * from "./comparison.ts";
 export * from "./composites/activations.ts";
 export * from "./composites/attention.ts";
 export * from "./composites/clamp.ts";
+export * from "./composites/conv-transpose.ts";
 export * from "./composites/cross-entropy.ts";
 export * from "./composites/diagonal.ts";
 export * from "./composites/dropout.ts";

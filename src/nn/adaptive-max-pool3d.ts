@@ -1,0 +1,17 @@
+import { AdaptiveMaxPooling, type OutputSize } from "./adaptive-pooling.ts";
+
+/**
+ * The greatest element of each of `outputSize` windows that cover a volume evenly: window i of an axis reaches from ⌊i · extent / size⌋ to
+ * ⌈(i + 1) · extent / size⌉. A size of null keeps the extent. Its gradient goes to the first of equal ones.
+ *
+ * Shapes: [n, channels, d, h, w] → [n, channels, outputSize…].
+ *
+ * @example
+ * new nn.AdaptiveMaxPool3d([2, 5, 7]).forward(zeros([2, 3, 4, 12, 10])).shape; // [2, 3, 2, 5, 7]
+ */
+export class AdaptiveMaxPool3d extends AdaptiveMaxPooling {
+  /** Throws: RangeError unless sizes are positive integers or null. */
+  constructor(outputSize: OutputSize) {
+    super(3, outputSize);
+  }
+}

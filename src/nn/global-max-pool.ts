@@ -1,0 +1,18 @@
+import type { Tensor } from "../tensor/index.ts";
+import { spatialAxes } from "./global-avg-pool.ts";
+import { Module } from "./module.ts";
+
+/**
+ * The greatest element of each channel, whatever the axes of its places. Its gradient goes to the first of equal ones.
+ *
+ * Shapes: [n, channels, …] → [n, channels].
+ *
+ * @example
+ * new nn.GlobalMaxPool().forward(zeros([8, 64, 7, 7])).shape; // [8, 64]
+ */
+export class GlobalMaxPool extends Module {
+  /** Throws: RangeError if `x` has no axis after the channels. */
+  forward(x: Tensor): Tensor {
+    return x.max({ axis: spatialAxes("GlobalMaxPool", x) });
+  }
+}

@@ -1,0 +1,16 @@
+import { type Padding, PadLayer } from "./pad-layer.ts";
+
+/**
+ * Zeros around a sequence; negative numbers cut elements off.
+ *
+ * Shapes: [n, channels, length] → each extent with what is added on its two sides; padding: one number, or left, right.
+ *
+ * @example
+ * new nn.ZeroPad1d(2).forward(zeros([1, 2, 5])).shape; // [1, 2, 9]
+ */
+export class ZeroPad1d extends PadLayer {
+  /** Throws: RangeError unless there is an integer for each side. */
+  constructor(padding: Padding) {
+    super(1, padding, "zeros");
+  }
+}
