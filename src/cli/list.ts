@@ -19,12 +19,18 @@ export function addListCommand(program: Command, terminal: Terminal): void {
           target,
           settings,
         })),
-        datasets: [...datasets.values()].map(({ name, description, licence, downloadBytes }) => ({
-          name,
-          description,
-          licence,
-          downloadBytes,
-        })),
+        datasets: [...datasets.values()].map(
+          ({ name, kind, description, licence, restriction, citation, subsetOf, downloadBytes }) => ({
+            name,
+            kind,
+            description,
+            licence,
+            restriction,
+            citation,
+            subsetOf,
+            downloadBytes,
+          }),
+        ),
         devices: deviceNames(),
       };
       if (options.json) {
@@ -40,11 +46,13 @@ export function addListCommand(program: Command, terminal: Terminal): void {
         );
       }
       lines.push("", paint.bold("Data sets") + paint.dim("  --data <name>"));
-      for (const { name, description, licence, downloadBytes } of listed.datasets) {
-        const download = downloadBytes > 0 ? `; ${(downloadBytes / 1e6).toFixed(0)} MB to download` : "";
+      for (const { name, description, licence, restriction, subsetOf, downloadBytes } of listed.datasets) {
+        const download = downloadBytes > 0 ? `; ${size(downloadBytes)} to download` : "";
+        const mirror = subsetOf === undefined ? "" : "; from a mirror only";
+        const mark = restriction === undefined ? "" : `${paint.yellow(restriction.toUpperCase())}. `;
         lines.push(
-          `  ${name.padEnd(width)}${description}${download}`,
-          `  ${"".padEnd(width)}${paint.dim(licence)}`,
+          `  ${name.padEnd(width)}${description}${download}${mirror}`,
+          `  ${"".padEnd(width)}${mark}${paint.dim(licence)}`,
         );
       }
       lines.push(
@@ -54,4 +62,8 @@ export function addListCommand(program: Command, terminal: Terminal): void {
       );
       terminal.stdout.write(`${lines.join("\n")}\n`);
     });
+}
+
+function size(bytes: number): string {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(0)} MB`;
 }

@@ -14,18 +14,17 @@ export async function loadData(
   options: { readonly download: boolean; readonly terminal: Terminal },
 ): Promise<ImageSplits> {
   const entry = datasets.get(name);
-  if (entry === undefined) {
-    throw new UsageError(`Cannot use --data ${name}: ${suggestion(name, [...datasets.keys()])}`);
+  if (entry?.kind !== "images") {
+    const names = [...datasets.values()].filter(({ kind }) => kind === "images").map(({ name }) => name);
+    throw new UsageError(`Cannot use --data ${name}: ${suggestion(name, names)}`);
   }
   const { stderr, environment } = options.terminal;
   const progress = new ProgressLine(stderr, paintFor(stderr, environment));
-  let told = false;
   const splits = await entry.load({
     download: options.download,
     environment,
+    onTerms: (terms) => progress.print(`Downloading ${terms}`),
     onProgress: (file, received, total) => {
-      if (!told) progress.print(`Downloading ${name}. ${entry.licence}`);
-      told = true;
       const megabytes = `${(received / 1e6).toFixed(1)} MB`;
       progress.update({ fraction: total > 0 ? received / total : 0, label: file.name, details: [megabytes] });
     },

@@ -1,18 +1,39 @@
 /** Data sets, and loaders that walk through them in batches. */
 
+export { cacheFolder } from "./cache-folder.ts";
+export { csv } from "./csv.ts";
+export type { DataFile } from "./data-file.ts";
 export { DataLoader, type DataLoaderOptions, type DataPosition } from "./data-loader.ts";
 export { ArrayDataset, type Dataset, type HostTensor, Subset } from "./dataset.ts";
+export type {
+  DatasetEntry,
+  DatasetFacts,
+  EntryOf,
+  LoadedFiles,
+  LoadedTable,
+  LoadedText,
+  LoadedTexts,
+  LoadOptions,
+  Provenance,
+  Restriction,
+} from "./dataset-entry.ts";
+export { datasetTerms } from "./dataset-terms.ts";
 export { deriveSeed, type RandomPurpose } from "./derive-seed.ts";
 export { type Example, type ExampleColumn, stackExamples } from "./example.ts";
 export { ExampleError } from "./example-error.ts";
-export { cacheFolder, type FetchFileOptions, type RemoteFile } from "./fetch-file.ts";
 export { fromModule } from "./from-module.ts";
 export { type ImageArrays, ImageDataset } from "./image-dataset.ts";
+export { ImageFolder, type ImageFolderOptions, imageFolder } from "./image-folder.ts";
 export type { ImageSplits } from "./image-splits.ts";
 export type { IterableDataset } from "./iterable-dataset.ts";
+export { loadMnist } from "./load-mnist.ts";
 export { MapDataset } from "./map-dataset.ts";
-export { loadMnist } from "./mnist.ts";
 export { loadMnist10k } from "./mnist-10k.ts";
+export { type CsvOptions, parseCsv, readCsv } from "./parse-csv.ts";
 export { type RandomAffineOptions, randomAffine } from "./random-affine.ts";
-export { type DatasetEntry, datasets } from "./registry.ts";
+export { randomSplit } from "./random-split.ts";
+export { type DatasetName, datasets, loadDataset } from "./registry.ts";
+export { Standardizer } from "./standardizer.ts";
+export { Table, type TableColumn } from "./table.ts";
+export { TableDataset, type TableDatasetOptions } from "./table-dataset.ts";
 export type { Transform } from "./transform.ts";

@@ -1,35 +1,37 @@
-import type { FetchFileOptions } from "./fetch-file.ts";
-import type { ImageSplits } from "./image-splits.ts";
-import { loadMnist } from "./mnist.ts";
-import { loadMnist10k, mnistLicence } from "./mnist-10k.ts";
+import type { DatasetEntry, LoadOptions } from "./dataset-entry.ts";
+import { fileSets } from "./sets/files.ts";
+import { imageSets } from "./sets/images.ts";
+import { tableSets } from "./sets/tables.ts";
+import { labelledTextSets, textSets } from "./sets/texts.ts";
 
-/** A data set that can be named on the command line. */
-export interface DatasetEntry {
-  readonly name: string;
-  readonly description: string;
-  readonly licence: string;
-  /** Bytes to download, 0 for one that comes with the package. */
-  readonly downloadBytes: number;
-  readonly load: (options?: FetchFileOptions) => Promise<ImageSplits>;
-}
+const all = { ...imageSets, ...tableSets, ...labelledTextSets, ...textSets, ...fileSets };
+
+/** The name of a data set that is known. */
+export type DatasetName = keyof typeof all;
 
 /** All data sets by name. */
-export const datasets: ReadonlyMap<string, DatasetEntry> = new Map(
-  [
-    {
-      name: "mnist-10k",
-      description:
-        "10,000 handwritten digits, 28×28 grey: 8,000 to train with, 2,000 held out; in the package",
-      licence: mnistLicence,
-      downloadBytes: 0,
-      load: loadMnist10k,
-    },
-    {
-      name: "mnist",
-      description: "70,000 handwritten digits, 28×28 grey: 60,000 to train with, 10,000 to test on",
-      licence: mnistLicence,
-      downloadBytes: 11_594_722,
-      load: loadMnist,
-    },
-  ].map((entry) => [entry.name, entry]),
-);
+export const datasets: ReadonlyMap<string, DatasetEntry> = new Map(Object.entries(all));
+
+/**
+ * Loads a data set by name: from `$TENSORLOOM_DATA`, else from the user's cache, else by a download into it if
+ * `download` allows one. Its files are checked by the SHA-256 of their unpacked contents.
+ *
+ * Throws: RangeError if there is none of that name, or a file is damaged; Error saying what to do where its files are
+ * nowhere to be had.
+ *
+ * @example
+ * const { train, test } = await loadDataset("mnist-10k");
+ * train.length; // 8000
+ */
+export async function loadDataset<Name extends DatasetName>(
+  name: Name,
+  options: LoadOptions = {},
+): Promise<Awaited<ReturnType<(typeof all)[Name]["load"]>>> {
+  const entry = datasets.get(name);
+  if (entry === undefined) {
+    throw new RangeError(
+      `Cannot load a data set "${name}": expected one of ${[...datasets.keys()].join(", ")}.`,
+    );
+  }
+  return (await entry.load(options)) as Awaited<ReturnType<(typeof all)[Name]["load"]>>;
+}
