@@ -16,24 +16,6 @@ async function bench(...words: string[]) {
   return { code, out, err };
 }
 
-const mistaken: [words: string[], message: RegExp][] = [
-  [
-    ["--only", "prodcut"],
-    /^Cannot use --only prodcut: expected one of product, .*\. Did you mean "product"\?$/,
-  ],
-  [["--only", "softmax,"], /^Cannot use --only : expected one of product, /],
-  [["--seconds", "0"], /^Cannot use --seconds 0: expected a positive number\.$/],
-  [["--seconds", "long"], /^Cannot use --seconds long: expected a positive number\.$/],
-  [["--device", "wsam"], /^Cannot use --device wsam: .* Did you mean "wasm"\?$/],
-];
-for (const [words, message] of mistaken) {
-  test(`"loom bench ${words.join(" ")}" is refused with one sentence and exit code 2`, async () => {
-    const { code, out, err } = await bench(...words);
-    assert.deepEqual([code, out], [2, ""]);
-    assert.match(err.trimEnd(), message);
-  });
-}
-
 const quick = ["--only", "product-batched,adam", "--seconds", "0.01", "--device", "wasm"];
 
 test("the table has a line for each workload, with times and shares", async () => {

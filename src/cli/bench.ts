@@ -7,10 +7,9 @@ import { limitThreads } from "./bench/limits.ts";
 import { machine } from "./bench/machine.ts";
 import { namedWorkloads } from "./bench/named-workloads.ts";
 import type { Contestant, Workload } from "./bench/workload.ts";
-import { suggestion } from "./nearest-name.ts";
+import { unknownName } from "./nearest-name.ts";
 import { positiveNumber } from "./option-values.ts";
 import { type Paint, paintFor, type Terminal } from "./terminal.ts";
-import { UsageError } from "./usage-error.ts";
 
 interface BenchOptions {
   readonly device?: string;
@@ -61,7 +60,7 @@ function chosenWorkloads(only: string | undefined): [string, () => Workload | Pr
   return only.split(",").map((name) => {
     const workload = namedWorkloads.get(name);
     if (workload === undefined) {
-      throw new UsageError(`Cannot use --only ${name}: ${suggestion(name, [...namedWorkloads.keys()])}`);
+      throw unknownName("--only", name, [...namedWorkloads.keys()]);
     }
     return [name, workload];
   });
@@ -71,7 +70,7 @@ function chosenWorkloads(only: string | undefined): [string, () => Workload | Pr
 function contestantsOf(device: string | undefined): Contestant[] {
   const names = deviceNames();
   if (device !== undefined && !names.includes(device)) {
-    throw new UsageError(`Cannot use --device ${device}: ${suggestion(device, names)}`);
+    throw unknownName("--device", device, names);
   }
   const wanted = device === undefined ? names.filter((name) => name !== "reference") : [device];
   const counts = [...new Set([1, availableParallelism()])];

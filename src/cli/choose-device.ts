@@ -1,6 +1,5 @@
 import { type DeviceOptions, deviceNames, setDevice, useDefaultDevice } from "../tensor/index.ts";
-import { suggestion } from "./nearest-name.ts";
-import { UsageError } from "./usage-error.ts";
+import { unknownName } from "./nearest-name.ts";
 
 /**
  * Uses the device that was asked for, or else the default one.
@@ -16,7 +15,7 @@ export async function chooseDevice(options: { device?: string; threads?: number 
     return;
   }
   if (!names.includes(name)) {
-    throw new UsageError(`Cannot use --device ${name}: ${suggestion(name, names)}`);
+    throw unknownName("--device", name, names);
   }
   await setDevice(name, settings);
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { positiveInteger } from "./option-values.ts";
+import { threadCount } from "./option-values.ts";
 
 /** The options of a command that runs programs. */
 export interface ChosenDevice {
@@ -11,9 +11,5 @@ export interface ChosenDevice {
 export function addDeviceOptions(command: Command): Command {
   return command
     .option("--device <name>", "what runs the programs (default: the fastest that works)")
-    .option(
-      "--threads <n>",
-      "threads the device uses; never changes the result",
-      positiveInteger("--threads"),
-    );
+    .option("--threads <n>", "threads the device uses; never changes the result", threadCount("--threads"));
 }

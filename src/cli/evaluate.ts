@@ -30,8 +30,8 @@ export function addEvaluateCommand(program: Command, terminal: Terminal): void {
     .action(async (path: string, options: EvaluateOptions) => {
       const run = await OpenRun.read(path);
       await chooseDevice(options);
-      const data = await loadData(options.data ?? run.data, { download: options.download, terminal });
       const model = run.model();
+      const data = await loadData(options.data ?? run.data, { download: options.download, terminal });
       const began = performance.now();
       const evaluator = new Evaluator(model, {
         loss: (outputs, labels) => crossEntropy(outputs, labels),

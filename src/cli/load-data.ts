@@ -1,8 +1,7 @@
 import { datasets, type ImageSplits } from "../data/index.ts";
-import { suggestion } from "./nearest-name.ts";
+import { unknownName } from "./nearest-name.ts";
 import { ProgressLine } from "./progress.ts";
 import { paintFor, type Terminal } from "./terminal.ts";
-import { UsageError } from "./usage-error.ts";
 
 /**
  * Loads a data set by name, with a bar on stderr while files are downloaded.
@@ -15,8 +14,8 @@ export async function loadData(
 ): Promise<ImageSplits> {
   const entry = datasets.get(name);
   if (entry?.kind !== "images") {
-    const names = [...datasets.values()].filter(({ kind }) => kind === "images").map(({ name }) => name);
-    throw new UsageError(`Cannot use --data ${name}: ${suggestion(name, names)}`);
+    const images = [...datasets.values()].filter(({ kind }) => kind === "images");
+    throw unknownName("--data", name, images.map((one) => one.name));
   }
   const { stderr, environment } = options.terminal;
   const progress = new ProgressLine(stderr, paintFor(stderr, environment));

@@ -39,7 +39,10 @@ export async function main(words: readonly string[], terminal: Terminal): Promis
   addDoctorCommand(program, terminal, exit);
   addBenchCommand(program, terminal);
   const commands = program.commands.map((command) => command.name());
-  for (const command of program.commands) command.exitOverride().configureOutput(program.configureOutput());
+  for (const command of program.commands) {
+    command.exitOverride().configureOutput(program.configureOutput());
+    refuseRepeatedOptions(command);
+  }
   program.argument("[command]").allowExcessArguments(true);
   program.action((command?: string) => {
     if (command === undefined) program.help();
@@ -51,16 +54,51 @@ export async function main(words: readonly string[], terminal: Terminal): Promis
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     const paint = paintFor(terminal.stderr, terminal.environment);
-    terminal.stderr.write(`${paint.red(sentence(error))}\n`);
+    const text = error instanceof CommanderError ? misuse(error, program, words) : messageOf(error);
+    terminal.stderr.write(`${paint.red(text)}\n`);
     if (terminal.environment.TENSORLOOM_DEBUG) terminal.stderr.write(`${(error as Error).stack ?? error}\n`);
     return error instanceof CommanderError || error instanceof UsageError ? 2 : 1;
   }
 }
 
-function sentence(error: unknown): string {
-  if (!(error instanceof CommanderError)) return error instanceof Error ? error.message : String(error);
-  // "error: unknown option '--epoch'\n(Did you mean --epochs?)"
-  const [what, ...rest] = error.message.replace(/^error: /, "").split("\n");
-  const first = what!.charAt(0).toUpperCase() + what!.slice(1).replace(/\.?$/, ".");
-  return [first, ...rest.map((line) => line.replace(/^\((.*)\)$/, "$1"))].join(" ");
+/** An option that is given twice with two values is more likely a slip than a wish. */
+function refuseRepeatedOptions(command: Command): void {
+  for (const option of command.options.filter(({ required }) => required)) {
+    let before: string | undefined;
+    command.on(`option:${option.name()}`, (value: string) => {
+      if (before !== undefined) {
+        throw new UsageError(
+          `Cannot use ${option.long} twice: expected one value, got ${before} and ${value}. Leave one out.`,
+        );
+      }
+      before = value;
+    });
+  }
+}
+
+function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/\s*\n\s*/g, " ");
+}
+
+/**
+ * What the parser says in our words: "error: unknown option '--epoch'\n(Did you mean --epochs?)" becomes
+ * "Cannot run "loom train": unknown option --epoch. Did you mean --epochs?".
+ */
+function misuse(error: CommanderError, program: Command, words: readonly string[]): string {
+  const command = program.commands.find((one) => one.name() === words[0]);
+  const name = command === undefined ? "loom" : `loom ${command.name()}`;
+  const [first, question] = error.message.replace(/^error: /, "").split("\n");
+  const missing = /^missing required argument '(.*)'$/.exec(first!)?.[1];
+  const argument = command?.registeredArguments.find((one) => one.name() === missing);
+  const what =
+    argument === undefined
+      ? first!
+          .replace(/'(-.*?)'/g, "$1")
+          .replace(/argument missing$/, "has no value")
+          .replace(/ for '.*'\. Expected (\d+) arguments? but got (\d+)\.$/, ": expected $1, got $2")
+          .replace(/\.$/, "")
+      : `expected ${argument.variadic ? "" : "a "}${missing} (${argument.description})`;
+  const mend = question?.replace(/^\((.*)\)$/, "$1") ?? `See ${name} --help.`;
+  return `Cannot run "${name}": ${what}. ${mend}`;
 }

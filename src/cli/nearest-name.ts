@@ -1,3 +1,5 @@
+import { UsageError } from "./usage-error.ts";
+
 /**
  * The name most like what was typed, by the fewest letters inserted, removed, replaced or swapped with their
  * neighbour; `undefined` where none is alike.
@@ -18,12 +20,16 @@ export function nearestName(typed: string, names: Iterable<string>): string | un
   return nearest;
 }
 
-/** "… Did you mean "mnist"?" or the list of all names, to end an error message with. */
+/** "expected one of mnist, mlp-digits. Did you mean "mnist"?", to end an error message with. */
 export function suggestion(typed: string, names: readonly string[]): string {
   const nearest = nearestName(typed, names);
-  return nearest === undefined
-    ? `expected one of ${names.join(", ")}.`
-    : `expected one of ${names.join(", ")}. Did you mean "${nearest}"?`;
+  const question = nearest === undefined ? "" : ` Did you mean "${nearest}"?`;
+  return `expected one of ${names.join(", ")}.${question}`;
+}
+
+/** The error for an option whose value is none of the names. */
+export function unknownName(option: string, typed: string, names: readonly string[]): UsageError {
+  return new UsageError(`Cannot use ${option} ${typed === "" ? '""' : typed}: ${suggestion(typed, names)}`);
 }
 
 function distance(a: string, b: string): number {

@@ -1,3 +1,4 @@
+import { datasets } from "../data/index.ts";
 import type { StoredTensors } from "../io/index.ts";
 import { packageVersion, type Recipe, recipes } from "../recipes/index.ts";
 import { loadWeights, readRunRecord, readRunWeights } from "../train/index.ts";
@@ -32,12 +33,13 @@ export class OpenRun {
     const record = await readRunRecord(path);
     const recipe = typeof record.recipe === "string" ? recipes.get(record.recipe) : undefined;
     if (recipe === undefined) {
-      const named = typeof record.recipe === "string" ? record.recipe : "";
+      const { recipe: named } = record;
+      const what = named === undefined ? "no recipe" : `the recipe ${JSON.stringify(named)}`;
       throw new Error(
-        `Cannot use the run in ${path}, of the recipe ${JSON.stringify(record.recipe) ?? "undefined"}: ${suggestion(named, [...recipes.keys()])}${madeElsewhere(record)}`,
+        `Cannot use the run in ${path}, of ${what}: ${suggestion(String(named), [...recipes.keys()])}${madeElsewhere(record)}`,
       );
     }
-    return new OpenRun(path, recipe, record, await readRunWeights(path));
+    return new OpenRun(path, recipe, record, await weightsOf(path));
   }
 
   /**
@@ -60,10 +62,13 @@ export class OpenRun {
     return model;
   }
 
-  /** The name of the data set it was trained on. */
+  /** The name of the data set it was trained on. Throws: Error if there is no such data set here. */
   get data(): string {
-    const { name } = (this.record.data ?? {}) as RecordedData;
-    return typeof name === "string" ? name : this.recipe.data;
+    const { name = this.recipe.data } = (this.record.data ?? {}) as RecordedData;
+    if (typeof name === "string" && datasets.has(name)) return name;
+    throw new Error(
+      `Cannot use the data set ${JSON.stringify(name)} of ${this.path}: ${suggestion(String(name), [...datasets.keys()])} Name another one with --data.${madeElsewhere(this.record)}`,
+    );
   }
 
   /** The names of the classes. Throws: Error if the record has none. */
@@ -85,4 +90,19 @@ function madeElsewhere(record: Readonly<Record<string, unknown>>): string {
   return typeof tensorloom !== "string" || tensorloom === here
     ? ""
     : ` It was made by Tensorloom ${tensorloom}, and this is ${here}.`;
+}
+
+async function weightsOf(path: string): Promise<StoredTensors> {
+  try {
+    return await readRunWeights(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+      throw new Error(
+        `Cannot find the weights of ${path}: expected a file model.safetensors, which is written when training ends. Go on with loom train --out ${path} --resume.`,
+        { cause: error },
+      );
+    }
+    if (!(error instanceof RangeError)) throw error;
+    throw new Error(`${error.message} Copy the run anew, or train it again.`, { cause: error });
+  }
 }

@@ -7,6 +7,7 @@ import { bar } from "./bars.ts";
 import { chooseDevice } from "./choose-device.ts";
 import { addDeviceOptions, type ChosenDevice } from "./device-options.ts";
 import { OpenRun } from "./open-run.ts";
+import { pathName } from "./option-values.ts";
 import { paintFor, type Terminal } from "./terminal.ts";
 
 interface PredictOptions extends ChosenDevice {
@@ -26,7 +27,7 @@ export function addPredictCommand(program: Command, terminal: Terminal): void {
     .argument("<run>", "a run's folder, such as runs/mnist-1")
     .argument("<pictures...>", "PNG or JPEG files");
   addDeviceOptions(command)
-    .option("--save-seen <file>", "write a PNG of what the network saw")
+    .option("--save-seen <file>", "write a PNG of what the network saw", pathName("--save-seen", "file"))
     .option("--json", "print the probabilities as a JSON object", false)
     .action(async (path: string, files: readonly string[], options: PredictOptions) => {
       const run = await OpenRun.read(path);
@@ -100,7 +101,7 @@ async function saveSeen(file: string, pictures: readonly (readonly Plane[])[]): 
 
 function whyNot(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
-  if (code === "ENOENT") return "no such file or folder";
+  if (code === "ENOENT" || code === "ENOTDIR") return "no such file or folder";
   if (code === "EISDIR") return "a folder";
   return code ?? String(error);
 }

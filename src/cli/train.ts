@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import { recipes, runRecipe } from "../recipes/index.ts";
+import { runExists } from "../train/index.ts";
 import { chooseDevice } from "./choose-device.ts";
 import { addDeviceOptions, type ChosenDevice } from "./device-options.ts";
 import { loadData } from "./load-data.ts";
 import { suggestion } from "./nearest-name.ts";
-import { positiveInteger, seedValue } from "./option-values.ts";
+import { pathName, positiveInteger, seedValue } from "./option-values.ts";
 import { type RunChoices, resumedOptions } from "./resumed-options.ts";
 import { RunLines } from "./run-lines.ts";
 import { paintFor, type Terminal } from "./terminal.ts";
@@ -28,7 +29,11 @@ export function addTrainCommand(program: Command, terminal: Terminal, exit: (cod
     .option("--batch <n>", "examples a step", positiveInteger("--batch"))
     .option("--seed <n>", "decides everything random; same seed, same weights", seedValue("--seed"), 0);
   addDeviceOptions(command)
-    .option("--out <folder>", "the run's folder (default: runs/<recipe>-<number>)")
+    .option(
+      "--out <folder>",
+      "the run's folder (default: runs/<recipe>-<number>)",
+      pathName("--out", "folder"),
+    )
     .option("--resume", "go on with the run in --out, to the same weights as without a break", false)
     .option("--json", "print events, one JSON object a line, the last one the result", false)
     .action(async (name: string, said: TrainOptions, command: Command) => {
@@ -48,10 +53,12 @@ export function addTrainCommand(program: Command, terminal: Terminal, exit: (cod
         );
       }
       const lines = new RunLines(terminal.stdout, paintFor(terminal.stdout, terminal.environment));
-      const interruption = stopOnInterrupt((line) => {
+      const tell = (line: string): void => {
         if (options.json) terminal.stderr.write(`${line}\n`);
         else lines.print(line);
-      });
+      };
+      const interruption = stopOnInterrupt(tell);
+      const nothingToResume = resume && !(await runExists(out!));
       try {
         const result = await runRecipe(recipe, {
           data,
@@ -62,6 +69,9 @@ export function addTrainCommand(program: Command, terminal: Terminal, exit: (cod
           ...(out !== undefined && { out }),
           signal: interruption.signal,
           onEvent: (event) => {
+            if (event.event === "start" && nothingToResume) {
+              tell(`There was no run in ${out} to go on with, so a new one begins.`);
+            }
             if (options.json) terminal.stdout.write(`${JSON.stringify(event)}\n`);
             else lines.show(event);
           },

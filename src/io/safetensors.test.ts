@@ -117,7 +117,7 @@ test("files name themselves when they are damaged", async () => {
     await writeSafetensors(path, samples);
     assert.equal((await readSafetensors(path)).tensors.size, samples.length);
     await writeFile(path, "broken");
-    await assert.rejects(readSafetensors(path), /m\.safetensors: Cannot read safetensors/);
+    await assert.rejects(readSafetensors(path), /^RangeError: Cannot read .*m\.safetensors: /);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -28,13 +28,15 @@ export class RunFolder {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       throw new Error(
-        `Cannot write a run into ${folder}: expected a folder that can be made, got ${code}. Name another one with --out.`,
+        `Cannot write a run into ${folder}: expected a folder that can be made, got ${code === "EEXIST" ? "a file" : code}. Name another one with --out.`,
         { cause: error },
       );
     }
-    if ((await readdir(folder)).length > 0) {
+    const names = await readdir(folder);
+    if (names.length > 0) {
+      const mend = names.includes("run.json") ? "Go on with that run by --resume, or name" : "Name";
       throw new Error(
-        `Cannot write a run into ${folder}: expected an empty folder. Name another one with --out.`,
+        `Cannot write a run into ${folder}: expected an empty folder, got one that holds ${names.slice(0, 3).join(", ")}${names.length > 3 ? ", …" : ""}. ${mend} another one with --out.`,
       );
     }
     return new RunFolder(folder, await open(join(folder, "events.jsonl"), "wx"));
