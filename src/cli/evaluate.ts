@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { crossEntropy } from "../losses/index.ts";
+import { requireData } from "../recipes/index.ts";
 import { getDevice } from "../tensor/index.ts";
 import { countCorrect, Evaluator } from "../train/index.ts";
 import { chooseDevice } from "./choose-device.ts";
@@ -32,6 +33,7 @@ export function addEvaluateCommand(program: Command, terminal: Terminal): void {
       await chooseDevice(options);
       const model = run.model();
       const data = await loadData(options.data ?? run.data, { download: options.download, terminal });
+      requireData(run.recipe, data);
       const began = performance.now();
       const evaluator = new Evaluator(model, {
         loss: (outputs, labels) => crossEntropy(outputs, labels),

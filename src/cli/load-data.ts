@@ -15,7 +15,11 @@ export async function loadData(
   const entry = datasets.get(name);
   if (entry?.kind !== "images") {
     const images = [...datasets.values()].filter(({ kind }) => kind === "images");
-    throw unknownName("--data", name, images.map((one) => one.name));
+    throw unknownName(
+      "--data",
+      name,
+      images.map((one) => one.name),
+    );
   }
   const { stderr, environment } = options.terminal;
   const progress = new ProgressLine(stderr, paintFor(stderr, environment));

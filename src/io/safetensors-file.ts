@@ -18,7 +18,10 @@ export async function readSafetensors(path: string): Promise<StoredTensors> {
     return decodeSafetensors(bytes);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new RangeError(error.message.replace("safetensors", () => path), { cause: error });
+    throw new RangeError(
+      error.message.replace("safetensors", () => path),
+      { cause: error },
+    );
   }
 }
 

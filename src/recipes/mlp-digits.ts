@@ -28,6 +28,7 @@ export const mlpDigits: Recipe = {
     augmentation: { rotation: 8, scale: 0.08, shift: 1, shear: 0.08 },
   },
   target: { metric: "accuracy", atLeast: 0.965 },
+  input: { channels: 1, height: 28, width: 28, classes: 10 },
   model: () => new DigitMlp(),
   prepare: (picture) => [prepareDigit(picture)],
 };

@@ -39,6 +39,7 @@ export const mnist: Recipe = {
     augmentation: { rotation: 12, scale: 0.12, shift: 1.5, shear: 0.2 },
   },
   target: { metric: "accuracy", atLeast: 0.985 },
+  input: { channels: 1, height: 28, width: 28, classes: 10 },
   model: () => new DigitCnn(),
   prepare: (picture) => [prepareDigit(picture)],
 };

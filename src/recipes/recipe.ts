@@ -27,6 +27,13 @@ export interface Recipe {
   readonly settings: RecipeSettings;
   /** What the metric must be at least on the held-out examples, for any seed. */
   readonly target: { readonly metric: "accuracy"; readonly atLeast: number };
+  /** What its model takes and tells apart. */
+  readonly input: {
+    readonly channels: number;
+    readonly height: number;
+    readonly width: number;
+    readonly classes: number;
+  };
   /** A new model with initial weights from the default generator. */
   readonly model: () => Layer;
   /**

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -51,6 +51,7 @@ const tiny: Recipe = {
     augmentation: { shift: 0.3 },
   },
   target: { metric: "accuracy", atLeast: 0.9 },
+  input: { channels: 1, height: 4, width: 4, classes: 2 },
   model: () => new Sequential([new Flatten(), new Linear(16, 2)]),
 };
 
@@ -108,11 +109,26 @@ test("a stopped run is saved whole", async () => {
   assert.ok((await readFile(join(out, "report.html"), "utf8")).includes("Stopped early"));
 });
 
+test("data that does not fit is refused before a folder is made", async () => {
+  const out = join(folder, "unfit");
+  const wide: Recipe = { ...tiny, input: { ...tiny.input, width: 5 } };
+  await assert.rejects(
+    runRecipe(wide, { data, out }),
+    /^RangeError: Cannot use halves with tiny: expected pictures of 1×4×5 in at most 2 classes, got 1×4×4 in 2\./,
+  );
+  await assert.rejects(
+    runRecipe({ ...tiny, input: { ...tiny.input, classes: 1 } }, { data, out }),
+    RangeError,
+  );
+  await assert.rejects(readdir(out), /ENOENT/);
+});
+
 for (const recipe of recipes.values()) {
   test(`the recipe ${recipe.name} has a data set that exists and a model that takes its images`, () => {
     assert.ok(datasets.has(recipe.data));
     assert.match(recipe.description, /\.$/);
     assert.ok(recipe.target.atLeast > 0.9 && recipe.target.atLeast < 1);
-    assert.deepEqual(recipe.model().forward(zeros([2, 1, 28, 28])).shape, [2, 10]);
+    const { channels, height, width, classes } = recipe.input;
+    assert.deepEqual(recipe.model().forward(zeros([2, channels, height, width])).shape, [2, classes]);
   });
 }

@@ -4,6 +4,7 @@ import { AdamW, WarmupCosineLR } from "../optim/index.ts";
 import { deviceReason, getDevice, manualSeed, type Tensor } from "../tensor/index.ts";
 import { countCorrect, Evaluator, type FitEvent, fitEvents, RunFolder, saveWeights } from "../train/index.ts";
 import type { Recipe } from "./recipe.ts";
+import { requireData } from "./require-data.ts";
 import { resumeRun } from "./resume-run.ts";
 import { environmentFacts, packageVersion } from "./run-environment.ts";
 import type { RunEvent, RunResult } from "./run-events.ts";
@@ -39,6 +40,7 @@ export async function runRecipe(recipe: Recipe, options: RunOptions): Promise<Ru
     epochs: options.epochs ?? recipe.settings.epochs,
     batchSize: options.batchSize ?? recipe.settings.batchSize,
   };
+  requireData(recipe, data);
   const device = getDevice();
   manualSeed(deriveSeed(seed, "model"));
   const model = recipe.model();
