@@ -2,13 +2,15 @@
 
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import { manualSeed, noGrad, rand, type Tensor } from "../tensor/index.ts";
-import type { Layer } from "./module.ts";
+import { compile, manualSeed, noGrad, rand, type Tensor } from "../tensor/index.ts";
+import type { Layer, Module } from "./module.ts";
 
 /** One use of a layer. */
 export interface Contract {
   /** Makes the layer; called several times. */
-  readonly make: () => Layer;
+  readonly make: () => Module;
+  /** How it is applied. Default: `forward` with the input alone. */
+  readonly call?: (layer: never, x: Tensor) => Tensor;
   /** Input and output shapes of one forward pass. */
   readonly input: readonly number[];
   readonly output: readonly number[];
@@ -21,12 +23,13 @@ export interface Contract {
 }
 
 /**
- * Checks shapes, parameter names, save and load, that the same seed gives the same result, that a gradient
+ * Checks shapes, parameter names, save and load, that the same seed gives the same result, also compiled, that a gradient
  * reaches the input and every parameter, and that a step against the gradient lowers a loss.
  */
 export async function checkModule(contract: Contract): Promise<void> {
   await checkShapesAndNames(contract);
   await checkSeeds(contract);
+  await checkCompiled(contract);
   await checkSaveAndLoad(contract);
   await checkModes(contract);
   await checkTraining(contract);
@@ -35,7 +38,7 @@ export async function checkModule(contract: Contract): Promise<void> {
 async function checkShapesAndNames(contract: Contract): Promise<void> {
   const { output, parameters } = contract;
   const { layer, x } = seeded(contract, 1);
-  const y = layer.forward(x);
+  const y = apply(contract, layer, x);
   assert.deepEqual([...y.shape], [...output], "the output's shape");
   assert.ok((await y.data()).every(Number.isFinite), "the output is finite");
   const named = layer.namedParameters().map(([name, parameter]) => [name, [...parameter.shape]]);
@@ -51,7 +54,9 @@ async function checkShapesAndNames(contract: Contract): Promise<void> {
 async function checkSeeds(contract: Contract): Promise<void> {
   const outcome = async (seed: number): Promise<number[][]> => {
     const { layer, x } = seeded(contract, seed);
-    return Promise.all([layer.forward(x), ...layer.parameters()].map(async (t) => [...(await t.data())]));
+    return Promise.all(
+      [apply(contract, layer, x), ...layer.parameters()].map(async (t) => [...(await t.data())]),
+    );
   };
   const names = Object.keys(contract.parameters);
   const first = await outcome(5);
@@ -64,15 +69,41 @@ async function checkSeeds(contract: Contract): Promise<void> {
   }
 }
 
+async function checkCompiled(contract: Contract): Promise<void> {
+  const outcome = async (compiled: boolean): Promise<number[][]> => {
+    const { layer, x } = seeded(contract, 12);
+    const step = (x: Tensor) => {
+      const y = apply(contract, layer, x);
+      if (layer.parameters().length > 0) y.mul(y).sum().backward();
+      return { y, gradients: layer.parameters().map((parameter) => parameter.grad) };
+    };
+    const { y, gradients } = (compiled ? compile(step) : step)(x);
+    return Promise.all([y, ...gradients].map(async (tensor) => [...((await tensor?.data()) ?? [])]));
+  };
+  // The reference device rounds what leaves a program only, so that bits depend on where programs end.
+  const [compiled, eager] = [await outcome(true), await outcome(false)];
+  assert.deepEqual(
+    compiled.map((values) => values.length),
+    eager.map((values) => values.length),
+  );
+  for (const [i, values] of eager.entries()) {
+    const scale = values.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+    for (const [j, value] of values.entries()) {
+      const difference = Math.abs(compiled[i]![j]! - value);
+      assert.ok(difference <= 1e-5 * scale, `compiled as eagerly: ${compiled[i]![j]} for ${value}`);
+    }
+  }
+}
+
 async function checkSaveAndLoad(contract: Contract): Promise<void> {
   const { layer, x } = seeded(contract, 7);
-  const expected = await layer.eval().forward(x).data();
+  const expected = await apply(contract, layer.eval(), x).data();
   const saved = layer.stateDict();
   const names = Object.keys(saved);
 
   const other = seeded(contract, 8).layer.eval();
   assert.deepEqual(other.loadStateDict(saved), { missing: [], unexpected: [] });
-  assert.deepEqual(await other.forward(x).data(), expected, "a loaded copy gives the same result");
+  assert.deepEqual(await apply(contract, other, x).data(), expected, "a loaded copy gives the same result");
 
   assert.throws(
     () => other.loadStateDict({ ...saved, nonsense: rand([1]) }),
@@ -96,7 +127,7 @@ async function checkSaveAndLoad(contract: Contract): Promise<void> {
   for (const parameter of layer.parameters())
     assert.ok((await parameter.data()).every((value) => value === 0));
   other.loadStateDict(saved);
-  assert.deepEqual(await other.forward(x).data(), expected, "a saved state outlives training");
+  assert.deepEqual(await apply(contract, other, x).data(), expected, "a saved state outlives training");
 }
 
 async function checkModes(contract: Contract): Promise<void> {
@@ -105,7 +136,11 @@ async function checkModes(contract: Contract): Promise<void> {
   assert.ok(modes().every((training) => training));
   assert.equal(layer.eval(), layer);
   assert.ok(modes().every((training) => !training));
-  assert.deepEqual(await layer.forward(x).data(), await layer.forward(x).data(), "evaluation draws nothing");
+  assert.deepEqual(
+    await apply(contract, layer, x).data(),
+    await apply(contract, layer, x).data(),
+    "evaluation draws nothing",
+  );
   layer.train();
   assert.ok(modes().every((training) => training));
 }
@@ -117,7 +152,7 @@ async function checkTraining(contract: Contract): Promise<void> {
   if (x.dtype === "float32") x.requiresGrad = true;
   const target = rand(contract.output);
   const loss = (): Tensor => {
-    const difference = layer.forward(x).sub(target);
+    const difference = apply(contract, layer, x).sub(target);
     return difference.mul(difference).mean();
   };
 
@@ -151,7 +186,11 @@ async function checkTraining(contract: Contract): Promise<void> {
   for (const parameter of layer.parameters()) assert.equal(parameter.grad, undefined);
 }
 
-function seeded(contract: Contract, seed: number): { layer: Layer; x: Tensor } {
+function apply({ call }: Contract, layer: Module, x: Tensor): Tensor {
+  return call === undefined ? (layer as Layer).forward(x) : call(layer as never, x);
+}
+
+function seeded(contract: Contract, seed: number): { layer: Module; x: Tensor } {
   manualSeed(seed);
   const layer = contract.make();
   return { layer, x: randomInput(contract) };

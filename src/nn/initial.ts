@@ -8,20 +8,7 @@ import { defaultGenerator, fromHostArray, Parameter } from "../tensor/index.ts";
  * Source: He, Zhang, Ren, Sun, "Delving Deep into Rectifiers", 2015, section 2.2.
  */
 export function uniformByFanIn(shape: readonly number[], fanIn: number): Parameter {
-  return uniform(shape, 1 / Math.sqrt(fanIn));
-}
-
-/**
- * A matrix with values from U(±√(6 / (rows + columns))), drawn as `uniformByFanIn` does.
- *
- * Source: Glorot, Bengio, "Understanding the Difficulty of Training Deep Feedforward Neural Networks", 2010, section
- * 4.2.1.
- */
-export function xavierUniform(rows: number, columns: number): Parameter {
-  return uniform([rows, columns], Math.sqrt(6 / (rows + columns)));
-}
-
-function uniform(shape: readonly number[], bound: number): Parameter {
+  const bound = 1 / Math.sqrt(fanIn);
   const random = defaultGenerator.host();
   const length = shape.reduce((product, extent) => product * extent, 1);
   const values = Float32Array.from({ length }, () => random.uniform(-bound, bound));

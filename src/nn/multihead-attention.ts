@@ -2,7 +2,7 @@ import { attentionWeights } from "../ops/index.ts";
 import { compute, Parameter, type Tensor, zeros } from "../tensor/index.ts";
 import { type AttentionMasks, mergedMask } from "./attention-mask.ts";
 import { Dropout } from "./dropout.ts";
-import { xavierUniform } from "./initial.ts";
+import { xavierUniform } from "./init/index.ts";
 import { Linear } from "./linear.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
@@ -88,11 +88,11 @@ export class MultiheadAttention extends Module {
     this.vdim = vdim;
     this.batchFirst = batchFirst;
     if (kdim === embedDim && vdim === embedDim) {
-      this.in_proj_weight = xavierUniform(3 * embedDim, embedDim);
+      this.in_proj_weight = xavierUniform(new Parameter(zeros([3 * embedDim, embedDim])));
     } else {
-      this.q_proj_weight = xavierUniform(embedDim, embedDim);
-      this.k_proj_weight = xavierUniform(embedDim, kdim);
-      this.v_proj_weight = xavierUniform(embedDim, vdim);
+      this.q_proj_weight = xavierUniform(new Parameter(zeros([embedDim, embedDim])));
+      this.k_proj_weight = xavierUniform(new Parameter(zeros([embedDim, kdim])));
+      this.v_proj_weight = xavierUniform(new Parameter(zeros([embedDim, vdim])));
     }
     this.in_proj_bias = bias ? new Parameter(zeros([3 * embedDim])) : undefined;
     this.out_proj = new Linear(embedDim, embedDim, { bias });

@@ -58,12 +58,6 @@ export class TransformerEncoderLayer extends Module {
     super();
     const { dimFeedforward = 2048, dropout = 0.1, activation = "relu", batchFirst = false } = options;
     const { layerNormEps: eps = 1e-5, normFirst = false } = options;
-    if (activation !== "relu" && activation !== "gelu") {
-      throw new RangeError(
-        `Cannot make TransformerEncoderLayer with activation "${String(activation)}": expected "relu" or "gelu", got ` +
-          "another. Leave it out for relu.",
-      );
-    }
     this.self_attn = new MultiheadAttention(dModel, numHeads, { dropout, batchFirst });
     this.linear1 = new Linear(dModel, dimFeedforward);
     this.dropout = new Dropout(dropout);
@@ -72,7 +66,7 @@ export class TransformerEncoderLayer extends Module {
     this.norm2 = new LayerNorm(dModel, { eps });
     this.dropout1 = new Dropout(dropout);
     this.dropout2 = new Dropout(dropout);
-    this.activation = activation;
+    this.activation = checkActivation("TransformerEncoderLayer", activation);
     this.normFirst = normFirst;
   }
 
@@ -95,4 +89,13 @@ export class TransformerEncoderLayer extends Module {
     const active = this.activation === "gelu" ? hidden.gelu() : hidden.relu();
     return this.dropout2.forward(this.linear2.forward(this.dropout.forward(active)));
   }
+}
+
+/** Throws: RangeError for any other word. */
+export function checkActivation(layer: string, activation: "relu" | "gelu"): "relu" | "gelu" {
+  if (activation === "relu" || activation === "gelu") return activation;
+  throw new RangeError(
+    `Cannot make ${layer} with activation "${String(activation)}": expected "relu" or "gelu", got another. Leave it out for ` +
+      "relu.",
+  );
 }

@@ -1,0 +1,23 @@
+import type { Tensor } from "../tensor/index.ts";
+import { Module } from "./module.ts";
+import { checkNumber } from "./number-option.ts";
+
+/** 0 where −lambda ≤ x ≤ lambda, x elsewhere. Shapes: any → the same. */
+export function hardshrink(x: Tensor, lambda = 0.5): Tensor {
+  return x.abs().le(lambda).where(0, x);
+}
+
+/** 0 where −lambda ≤ x ≤ lambda, x elsewhere, as a layer; `hardshrink` is the function. */
+export class Hardshrink extends Module {
+  readonly lambda: number;
+
+  /** Throws: RangeError if lambda is not finite. */
+  constructor(lambda = 0.5) {
+    super();
+    this.lambda = checkNumber("Hardshrink", "lambda", lambda);
+  }
+
+  forward(x: Tensor): Tensor {
+    return hardshrink(x, this.lambda);
+  }
+}

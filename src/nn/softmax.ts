@@ -1,0 +1,26 @@
+import type { Tensor } from "../tensor/index.ts";
+import { Module } from "./module.ts";
+import { checkNumber } from "./number-option.ts";
+
+/**
+ * eˣ / Σ eˣ along an axis, the last unless given.
+ *
+ * Shapes: any → the same.
+ *
+ * @example
+ * new nn.Softmax().forward(tensor([0, Math.LN2])).at(0).item(); // 0.3333
+ */
+export class Softmax extends Module {
+  readonly axis: number;
+
+  /** Throws: RangeError if the axis is not an integer. */
+  constructor(axis = -1) {
+    super();
+    this.axis = checkNumber("Softmax", "axis", axis, { integer: true });
+  }
+
+  /** Throws: RangeError if there is no such axis. */
+  forward(x: Tensor): Tensor {
+    return x.softmax({ axis: this.axis });
+  }
+}

@@ -1,0 +1,14 @@
+import type { Tensor } from "../tensor/index.ts";
+import { Module } from "./module.ts";
+
+/** x − tanh x. Shapes: any → the same. */
+export function tanhshrink(x: Tensor): Tensor {
+  return x.sub(x.tanh());
+}
+
+/** x − tanh x, as a layer; `tanhshrink` is the function. */
+export class Tanhshrink extends Module {
+  forward(x: Tensor): Tensor {
+    return tanhshrink(x);
+  }
+}
