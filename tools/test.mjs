@@ -1,4 +1,4 @@
-// Runs every built test file, and the checkers' own, with Node's runner: `node tools/test.mjs [part of a path …]`.
+// Runs every built test file, and those of the tools, with Node's runner: `node tools/test.mjs [part of a path …]`.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "node:test";
@@ -8,7 +8,7 @@ const wanted = process.argv.slice(2);
 const files = readdirSync("dist", { recursive: true })
   .map((name) => join("dist", String(name)))
   .filter((name) => name.endsWith(".test.js"))
-  .concat("tools/checkers.test.mjs")
+  .concat(["tools/checkers.test.mjs", "tools/fuzz.test.mjs"])
   .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
   .sort();
 if (files.length === 0) {

@@ -7,7 +7,7 @@ import { apply } from "./apply.ts";
 import { checkSameDtype } from "./elementwise.ts";
 import type { AssemblyOp } from "./kinds.ts";
 import { expand, reshape, slice } from "./movement.ts";
-import { sampleInput, sampleShape } from "./samples.ts";
+import { sampleDType, sampleInput, sampleShape } from "./samples.ts";
 
 /** How much is added along each axis, and the number it is. */
 export type PadAttributes = {
@@ -55,8 +55,10 @@ export const padOp: AssemblyOp<PadAttributes> = {
   sample: (random, shape = sampleShape(random, { maxSize: 512 })) => {
     const amounts = () => shape.map(() => random.pick([0, 0, 1, 2, 5]));
     const interior = shape.map(() => random.pick([0, 0, 0, 1, 2]));
-    const attributes = { low: amounts(), high: amounts(), interior, value: random.pick([0, 0, 3, -1]) };
-    return { inputs: [sampleInput(random, shape)], attributes };
+    const dtype = sampleDType(random);
+    const value = random.pick(dtype === "bool" ? [0, 1] : [0, 0, 3, -1]);
+    const attributes = { low: amounts(), high: amounts(), interior, value };
+    return { inputs: [sampleInput(random, shape, dtype)], attributes };
   },
 };
 
@@ -106,11 +108,13 @@ export const concatOp: AssemblyOp<ConcatAttributes> = {
   sample: (random, shape = sampleShape(random, { minRank: 1, maxSize: 512 })) => {
     const axis = random.integer(0, shape.length);
     const count = random.integer(1, 4);
+    const dtype = sampleDType(random);
     const inputs = Array.from({ length: count }, () => {
       const extent = random.pick([0, 1, 3, shape[axis]!]);
       return sampleInput(
         random,
         shape.map((other, i) => (i === axis ? extent : other)),
+        dtype,
       );
     });
     return { inputs, attributes: { axis } };

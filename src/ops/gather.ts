@@ -7,7 +7,7 @@ import { apply } from "./apply.ts";
 import { bounded } from "./bounded.ts";
 import type { GatherOp, ScatterOp } from "./kinds.ts";
 import type { SampleInput } from "./op.ts";
-import { sampleInput, sampleShape } from "./samples.ts";
+import { sampleDType, sampleInput, sampleShape } from "./samples.ts";
 
 /** Which axis is picked from, and what an index gives that is not on it: float32 NaN or 0. Other dtypes give 0. */
 export type GatherAttributes = { readonly axis: number; readonly missing: "nan" | "zero" };
@@ -39,7 +39,7 @@ export const gatherOp: GatherOp<GatherAttributes> = {
     // Where indices are missing only zeros can be compared with central differences.
     const missing = extent > 0 && random.integer(0, 2) === 0 ? "nan" : "zero";
     const indices = sampleIndices(random, extent, missing === "zero");
-    const x = sampleInput(random, shape, random.pick(["float32", "float32", "int32", "bool"] as const));
+    const x = sampleInput(random, shape, sampleDType(random));
     return { inputs: [x, indices], attributes: { axis, missing } };
   },
 };

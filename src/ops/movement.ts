@@ -7,7 +7,7 @@ import { apply } from "./apply.ts";
 import { pad } from "./assembly.ts";
 import type { MovementOp, NoAttributes } from "./kinds.ts";
 import { sum } from "./reduce.ts";
-import { sampleInput, sampleShape } from "./samples.ts";
+import { sampleDType, sampleInput, sampleShape } from "./samples.ts";
 import { zeros } from "./source.ts";
 
 /** The new shape. */
@@ -32,7 +32,7 @@ export const reshapeOp: MovementOp<ReshapeAttributes> = {
   sample: (random, from = sampleShape(random)) => {
     const flat = [sizeOf(from)];
     const shape = random.pick([flat, [1, ...from], [...from, 1], [...from].reverse(), mergeFirst(from)]);
-    return { inputs: [sampleInput(random, from)], attributes: { shape } };
+    return { inputs: [sampleInput(random, from, sampleDType(random))], attributes: { shape } };
   },
 };
 
@@ -61,7 +61,7 @@ export const permuteOp: MovementOp<PermuteAttributes> = {
   vjp: ({ cotangents, attributes: { order } }) => [permute(cotangents[0]!, invertOrder(order))],
   batch: ([x], { order }) => permute(x!, [0, ...order.map((axis) => axis + 1)]),
   sample: (random, shape = sampleShape(random)) => ({
-    inputs: [sampleInput(random, shape)],
+    inputs: [sampleInput(random, shape, sampleDType(random))],
     attributes: { order: [...random.permutation(shape.length)] },
   }),
 };
@@ -96,7 +96,7 @@ export const expandOp: MovementOp<ExpandAttributes> = {
   batch: ([x], { shape }) => expand(x!, [x!.shape[0]!, ...shape]),
   sample: (random, shape = sampleShape(random)) => {
     const from = shape.map((extent) => (random.integer(0, 2) === 0 ? 1 : extent));
-    return { inputs: [sampleInput(random, from)], attributes: { shape } };
+    return { inputs: [sampleInput(random, from, sampleDType(random))], attributes: { shape } };
   },
 };
 
@@ -156,7 +156,7 @@ export const sliceOp: MovementOp<SliceAttributes> = {
       const most = Math.ceil(room / Math.abs(step[axis]!));
       return random.integer(0, 8) === 0 ? random.integer(0, most + 1) : most;
     });
-    return { inputs: [sampleInput(random, from)], attributes: { start, step, shape } };
+    return { inputs: [sampleInput(random, from, sampleDType(random))], attributes: { start, step, shape } };
   },
 };
 
@@ -167,7 +167,10 @@ export const stopGradientOp: MovementOp<NoAttributes> = {
   infer: (inputs) => [{ shape: inputs[0]!.shape, dtype: inputs[0]!.dtype }],
   vjp: () => [undefined],
   batch: ([x]) => stopGradient(x!),
-  sample: (random, shape = sampleShape(random)) => ({ inputs: [sampleInput(random, shape)], attributes: {} }),
+  sample: (random, shape = sampleShape(random)) => ({
+    inputs: [sampleInput(random, shape, sampleDType(random))],
+    attributes: {},
+  }),
 };
 
 /** x under another shape of the same size; one extent may be −1 and follows. Throws: RangeError if sizes differ. */

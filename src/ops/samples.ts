@@ -40,6 +40,11 @@ export function sampleAxes(random: Random, rank: number): number[] {
   return Array.from({ length: rank }, (_, axis) => axis).filter(() => random.integer(0, 2) === 1);
 }
 
+/** A dtype for samples of ops that take any: float32 as a rule, which gradients need. */
+export function sampleDType(random: Random): DType {
+  return random.pick(["float32", "float32", "int32", "bool"]);
+}
+
 /** An input of the dtype: float32 in [−2, 2), int32 small or at times over the whole range, bool 0 or 1. */
 export function sampleInput(random: Random, shape: Shape, dtype: DType = "float32"): SampleInput {
   if (dtype === "bool") return { shape, dtype, low: 0, high: 2 };

@@ -6,6 +6,7 @@ import { applyAll } from "./apply.ts";
 import { add, mul } from "./arithmetic.ts";
 import type { ScanOp } from "./kinds.ts";
 import type { ScanParts } from "./op.ts";
+import { sampleInput } from "./samples.ts";
 import { scanGradients } from "./scan-gradients.ts";
 
 /** As `ScanParts` of op.ts. */
@@ -56,12 +57,13 @@ export const scanOp: ScanOp<ScanAttributes> = {
   sample: (random) => {
     const width = random.pick([1, 3, 16, 17]);
     const length = random.pick([0, 1, 2, 5, 9]);
-    const row = { shape: [width], dtype: "float32" } as const;
+    const dtype = random.pick(["float32", "float32", "int32"] as const);
+    const row = sampleInput(random, [width], dtype);
     const [carry, x, w] = [input(row), input(row), input(row)];
     const next = add(carry, mul(x, w));
     const outputs = random.pick([[next], [next, next], [next, mul(next, next)]]);
     return {
-      inputs: [row, { shape: [length, width], dtype: "float32" }, row],
+      inputs: [row, { ...row, shape: [length, width] }, row],
       attributes: {
         body: { inputs: [carry, x, w], outputs, updates: [] },
         length,

@@ -6,7 +6,7 @@ import { contiguousView, sliceView, type View } from "../base/view.ts";
 import type { Value } from "../graph/node.ts";
 import { apply } from "./apply.ts";
 import type { AccumulationOp, MovementOp } from "./kinds.ts";
-import { sampleInput, sampleShape } from "./samples.ts";
+import { sampleDType, sampleInput, sampleShape } from "./samples.ts";
 
 /** How windows lie on the last axes. */
 export type WindowAttributes = {
@@ -47,7 +47,7 @@ export const windowOp: MovementOp<WindowAttributes> = {
     fold(cotangents[0]!, { ...attributes, shape: inputs[0]!.shape }),
   ],
   sample: (random, shape = sampleSpatial(random)) => ({
-    inputs: [sampleInput(random, shape)],
+    inputs: [sampleInput(random, shape, sampleDType(random))],
     attributes: sampleWindow(random, spatialExtents(shape)),
   }),
 };
@@ -106,8 +106,9 @@ export const foldOp: AccumulationOp<FoldAttributes> = {
   vjp: ({ cotangents, attributes: { shape: _, ...attributes } }) => [window(cotangents[0]!, attributes)],
   sample: (random, shape = sampleSpatial(random)) => {
     const attributes = sampleWindow(random, spatialExtents(shape));
+    const dtype = random.pick(["float32", "float32", "int32"] as const);
     return {
-      inputs: [sampleInput(random, windowShape(shape, attributes))],
+      inputs: [sampleInput(random, windowShape(shape, attributes), dtype)],
       attributes: { ...attributes, shape },
     };
   },

@@ -77,10 +77,9 @@ export const contractionRows: { readonly [Name in Names]: Row<AttributesOf<Name>
       let sum = 0;
       const addTerm = (c: number, k: readonly number[]) => {
         const at = k.map((offset, i) => place[i]! * stride[i]! + offset * dilation[i]! - low[i]!);
-        if (at.some((index, i) => index < 0 || index >= images[i + 2]!)) return;
-        sum +=
-          x![positionOf(images, [n!, group * features + c, ...at])]! *
-          w![positionOf(weights, [o!, c, ...k])]!;
+        const outside = at.some((index, i) => index < 0 || index >= images[i + 2]!);
+        const element = outside ? 0 : x![positionOf(images, [n!, group * features + c, ...at])]!;
+        sum += element * w![positionOf(weights, [o!, c, ...k])]!;
       };
       if (order === "window-feature") {
         forEachIndex(kernel, (k) => {

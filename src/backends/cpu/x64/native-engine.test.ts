@@ -7,9 +7,10 @@ import { interpretProgram } from "../../../compiler/lowered/interpret.ts";
 import type { Program } from "../../../compiler/lowered/program.ts";
 import { allocateBuffers, firstDifference } from "../../../compiler/lowered/program-buffers.ts";
 import { randomProgram } from "../../../compiler/lowered/random-program.ts";
-import { type Elements, native, sets } from "./kernel-check.test.support.ts";
+import { native, sets } from "./kernel-check.test.support.ts";
 import { NativeEngine } from "./native-engine.ts";
 import { nativeArray } from "./native-memory.ts";
+import { runOnEngine } from "./run-program.test.support.ts";
 import { x64Targets } from "./target.ts";
 
 const engines: NativeEngine[] = [];
@@ -24,27 +25,6 @@ function engineWith(set: "avx512" | "avx2", threads: number): NativeEngine {
   return engine;
 }
 
-/** Runs a program over those arrays; states are copied to the engine and back. */
-function run(
-  engine: NativeEngine,
-  program: Program,
-  arrays: readonly (Elements | undefined)[],
-  times = 1,
-): void {
-  const loaded = engine.load(program);
-  const bindings = program.buffers.map(({ role, type, length }, i) => {
-    if (role !== "state") return arrays[i];
-    const memory = nativeArray(engine.koffi, type, length);
-    memory.elements.set(arrays[i]!);
-    return memory;
-  });
-  for (let i = 0; i < times; i++) loaded.run(bindings);
-  bindings.forEach((binding, i) => {
-    if (binding !== undefined && "elements" in binding) arrays[i]!.set(binding.elements);
-  });
-  loaded.release();
-}
-
 for (const { set, skip } of sets) {
   test(`${set}: random programs give the interpreter's bits on 1, 2, 3 and 7 threads`, { skip }, () => {
     const team = [1, 2, 3, 7].map((threads) => engineWith(set, threads));
@@ -54,7 +34,7 @@ for (const { set, skip } of sets) {
       for (let i = 0; i < 3; i++) interpretProgram(program, expected, { check: false });
       for (const engine of team) {
         const actual = allocateBuffers(program, inputs);
-        run(engine, program, actual, 3);
+        runOnEngine(engine, program, actual, 3);
         const difference = firstDifference(program, actual, expected);
         assert.equal(difference, undefined, `seed ${seed} on ${engine.threads} threads`);
       }
@@ -120,7 +100,7 @@ test("code is freed between runs on threads that are on their way out of it", { 
   interpretProgram(program, expected, { check: false });
   for (let i = 0; i < 300; i++) {
     const actual = allocateBuffers(program, inputs);
-    run(engine, program, actual);
+    runOnEngine(engine, program, actual);
     assert.equal(firstDifference(program, actual, expected), undefined, `run ${i}`);
   }
 });
@@ -131,7 +111,7 @@ test("a run that starts before its workers gives the same result", { skip }, () 
   const { program, inputs } = randomProgram(9, x64Targets[set]);
   const [actual, expected] = [allocateBuffers(program, inputs), allocateBuffers(program, inputs)];
   for (let i = 0; i < 50; i++) interpretProgram(program, expected, { check: false });
-  run(engine, program, actual, 50);
+  runOnEngine(engine, program, actual, 50);
   assert.equal(firstDifference(program, actual, expected), undefined);
 });
 

@@ -1,12 +1,35 @@
-/** For tests: runs a whole lowered program natively, one chunk after another, called from JavaScript. */
+/** For tests: runs a whole lowered program natively, by chunks that JavaScript calls or by an engine. */
 
 import type { Affine, Argument, Kernel, Phase, Program } from "../../../compiler/lowered/program.ts";
 import type { InstructionSet } from "./emission.ts";
 import { emitKernel } from "./emit-kernel.ts";
 import { type Elements, native } from "./kernel-check.test.support.ts";
+import type { NativeEngine } from "./native-engine.ts";
 import { loadKernel, type NativeKernel } from "./native-kernel.ts";
+import { nativeArray } from "./native-memory.ts";
 
-/** Runs a program once over `buffers`, which are as for the interpreter. Returns the vectors on the stack. */
+/** Runs a program on an engine over those arrays; states are copied to the engine and back. */
+export function runOnEngine(
+  engine: NativeEngine,
+  program: Program,
+  arrays: readonly (Elements | undefined)[],
+  times = 1,
+): void {
+  const loaded = engine.load(program);
+  const bindings = program.buffers.map(({ role, type, length }, i) => {
+    if (role !== "state") return arrays[i];
+    const memory = nativeArray(engine.koffi, type, length);
+    memory.elements.set(arrays[i]!);
+    return memory;
+  });
+  for (let i = 0; i < times; i++) loaded.run(bindings);
+  bindings.forEach((binding, i) => {
+    if (binding !== undefined && "elements" in binding) arrays[i]!.set(binding.elements);
+  });
+  loaded.release();
+}
+
+/** Runs a program once over `buffers`, chunk after chunk; they are as for the interpreter. Returns the vectors on the stack. */
 export function runProgramNatively(
   program: Program,
   set: InstructionSet,
