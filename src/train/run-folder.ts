@@ -1,5 +1,5 @@
-import { type FileHandle, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { type FileHandle, mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { readSafetensors, type StoredTensors, writeFileWhole } from "../io/index.ts";
 
 /**
@@ -24,7 +24,7 @@ export class RunFolder {
   static async create(name: string, path?: string): Promise<RunFolder> {
     const folder = path ?? (await firstFree(name));
     try {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       throw new Error(
@@ -212,6 +212,19 @@ export async function readRunRecord(path: string): Promise<Record<string, unknow
 /** Reads the weights of a run's folder. Throws: as `readSafetensors`. */
 export async function readRunWeights(path: string): Promise<StoredTensors> {
   return readSafetensors(join(path, "model.safetensors"));
+}
+
+/** Node's own recursive mkdir never returns where a parent takes no folders, as in /proc. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" && (await stat(path)).isDirectory()) return;
+    if (code !== "ENOENT" || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path);
+  }
 }
 
 async function firstFree(name: string): Promise<string> {
