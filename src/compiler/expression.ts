@@ -126,18 +126,34 @@ export function sameLeaf(a: Leaf, b: Leaf): boolean {
  * the most elements that is not row-major, else row-major.
  */
 export function axisOrder(shape: readonly number[], leaves: readonly Leaf[]): number[] {
-  const rowMajor = shape.map((_, axis) => axis);
+  for (const { view } of mostElements(shape, leaves)) {
+    const order = orderOf(shape, view.strides);
+    if (order.some((axis, at) => axis !== at)) return order;
+  }
+  return shape.map((_, axis) => axis);
+}
+
+/** The order in memory of most of those loads that have the most elements; of the first of them where it is a draw. */
+export function commonOrder(shape: readonly number[], leaves: readonly Leaf[]): number[] {
+  const votes = new Map<string, { readonly order: number[]; count: number }>();
+  for (const { view } of mostElements(shape, leaves)) {
+    const order = orderOf(shape, view.strides);
+    const known = votes.get(order.join());
+    if (known === undefined) votes.set(order.join(), { order, count: 1 });
+    else known.count++;
+  }
+  const most = Math.max(...[...votes.values()].map(({ count }) => count));
+  return [...votes.values()].find(({ count }) => count === most)?.order ?? shape.map((_, axis) => axis);
+}
+
+/** The loads that read the most different elements of a shape. */
+function mostElements(shape: readonly number[], leaves: readonly Leaf[]): readonly Load[] {
   const loads = leaves.filter((leaf) => leaf.kind === "load");
   const elements = loads.map(({ view }) =>
     shape.reduce((product, extent, axis) => (view.strides[axis] === 0 ? product : product * extent), 1),
   );
   const most = Math.max(...elements);
-  for (const [i, { view }] of loads.entries()) {
-    if (elements[i] !== most) continue;
-    const order = orderOf(shape, view.strides);
-    if (order.some((axis, at) => axis !== at)) return order;
-  }
-  return rowMajor;
+  return loads.filter((_, i) => elements[i] === most);
 }
 
 /** Axes by falling stride; one of extent 1 or stride 0 stays behind the axis that precedes it. */

@@ -1,7 +1,7 @@
 /** A fused elementwise kernel: one pass over the points, one or more results. */
 
 import type { View } from "../base/view.ts";
-import { axisOrder, type Expression, type Leaf, leavesOf, type Storage, sameLeaf } from "./expression.ts";
+import { commonOrder, type Expression, type Leaf, leavesOf, type Storage, sameLeaf } from "./expression.ts";
 import { invariantParts } from "./hoist.ts";
 import {
   type Counters,
@@ -30,7 +30,7 @@ export function lowerElementwise(target: CpuTarget, name: string, results: reado
   const { shape } = results[0]!.view;
   if (shape.includes(0)) return [];
   const leaves = leavesOf(results.map((result) => result.expression));
-  const order = axisOrder(shape, [asLeaf(results[0]!), ...leaves]);
+  const order = commonOrder(shape, [...results.map(asLeaf), ...leaves]);
   const views = [...results.map((result) => result.view), ...leaves.map((leaf) => leaf.view)];
   const nest = mergeNest(nestOver(views, order));
   const cost = Math.max(1, ...results.map((result) => result.expression.cost)) + leaves.length;

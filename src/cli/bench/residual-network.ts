@@ -1,25 +1,5 @@
 import * as nn from "../../nn/index.ts";
-import { ones, Parameter, type Tensor, zeros } from "../../tensor/index.ts";
-
-/** Normalises each channel over batch and pixels, as in training. Shapes: [n, channels, height, width] → the same. */
-class ChannelNorm extends nn.Module {
-  readonly weight: Parameter;
-  readonly bias: Parameter;
-
-  constructor(channels: number) {
-    super();
-    this.weight = new Parameter(ones([channels]));
-    this.bias = new Parameter(zeros([channels]));
-  }
-
-  forward(x: Tensor): Tensor {
-    const over = { axis: [0, 2, 3], keepDims: true };
-    const centred = x.sub(x.mean(over));
-    const scale = centred.mul(centred).mean(over).add(1e-5).sqrt();
-    const each = [this.weight.size, 1, 1];
-    return centred.div(scale).mul(this.weight.reshape(each)).add(this.bias.reshape(each));
-  }
-}
+import type { Tensor } from "../../tensor/index.ts";
 
 function conv(from: number, to: number, kernelSize: number, stride: number): nn.Conv2d {
   return new nn.Conv2d(from, to, { kernelSize, stride, padding: kernelSize >> 1, bias: false });
@@ -27,18 +7,18 @@ function conv(from: number, to: number, kernelSize: number, stride: number): nn.
 
 class Block extends nn.Module {
   readonly conv1: nn.Conv2d;
-  readonly norm1: ChannelNorm;
+  readonly norm1: nn.BatchNorm2d;
   readonly conv2: nn.Conv2d;
-  readonly norm2: ChannelNorm;
+  readonly norm2: nn.BatchNorm2d;
   readonly shortcut: nn.Conv2d | undefined;
 
   constructor(from: number, to: number) {
     super();
     const stride = from === to ? 1 : 2;
     this.conv1 = conv(from, to, 3, stride);
-    this.norm1 = new ChannelNorm(to);
+    this.norm1 = new nn.BatchNorm2d(to);
     this.conv2 = conv(to, to, 3, 1);
-    this.norm2 = new ChannelNorm(to);
+    this.norm2 = new nn.BatchNorm2d(to);
     this.shortcut = from === to ? undefined : conv(from, to, 1, stride);
   }
 
@@ -57,7 +37,7 @@ class Block extends nn.Module {
  */
 export class ResidualNetwork extends nn.Module {
   readonly stem = conv(3, 16, 3, 1);
-  readonly norm = new ChannelNorm(16);
+  readonly norm = new nn.BatchNorm2d(16);
   readonly blocks = new nn.Sequential(
     [
       [16, 16],
