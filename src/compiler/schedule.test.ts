@@ -46,7 +46,21 @@ test("a writer comes after the readers before it", () => {
     ["r2", { reads: [0], writes: [3] }],
     ["w", { writes: [0] }],
   );
-  assert.deepEqual(late, [["a", "r2"], ["r"], ["w"]]);
+  assert.deepEqual(late, [["a"], ["r", "r2"], ["w"]]);
+});
+
+test("what depends on nothing comes just before its first reader, or the writer of what it reads", () => {
+  const phases = scheduled(
+    ["fill", { writes: [1] }],
+    ["pack", { reads: [9], writes: [2] }],
+    ["alone", { writes: [3] }],
+    ["a", { writes: [4] }],
+    ["b", { reads: [4], writes: [5] }],
+    ["c", { reads: [5], updates: [1] }],
+    ["d", { reads: [1, 2], writes: [6] }],
+    ["e", { reads: [6], writes: [9] }],
+  );
+  assert.deepEqual(phases, [["alone", "a"], ["fill", "b"], ["pack", "c"], ["d"], ["e"]]);
 });
 
 test("a writer comes after the writer before it", () => {
@@ -93,7 +107,19 @@ test("nothing passes a repeat", () => {
   );
 });
 
-test("random tasks keep every order that a buffer imposes, and wait for no other", () => {
+type Access = Record<"writes" | "updates" | "reads", readonly number[]>;
+
+/** Whether one of two tasks changes what the other touches. */
+function conflicts(a: Access, b: Access): boolean {
+  const changed = (access: Access): number[] => [...access.writes, ...access.updates];
+  const touched = (access: Access): number[] => [...changed(access), ...access.reads];
+  return [
+    [a, b],
+    [b, a],
+  ].some(([one, other]) => changed(one!).some((buffer) => touched(other!).includes(buffer)));
+}
+
+test("random tasks keep every order that a buffer imposes, and wait for no other without need", () => {
   const random = new Random(3);
   for (let sample = 0; sample < 300; sample++) {
     const buffers = random.integer(2, 8);
@@ -111,14 +137,18 @@ test("random tasks keep every order that a buffer imposes, and wait for no other
     });
     assert.equal(level.size, accesses.length);
     accesses.forEach((later, i) => {
-      const changed = new Set([...later.writes, ...later.updates]);
-      const touched = new Set([...changed, ...later.reads]);
-      const needed = accesses.slice(0, i).flatMap((earlier, j) => {
-        const changes = [...earlier.writes, ...earlier.updates];
-        const conflict = changes.some((b) => touched.has(b)) || earlier.reads.some((b) => changed.has(b));
-        return conflict ? [level.get(j)! + 1] : [];
-      });
-      assert.equal(level.get(i), Math.max(0, ...needed), `task ${i} of ${JSON.stringify(accesses)}`);
+      const needed = accesses
+        .slice(0, i)
+        .flatMap((earlier, j) => (conflicts(earlier, later) ? [level.get(j)! + 1] : []));
+      const dependents = accesses.flatMap((other, j) =>
+        j > i && conflicts(later, other) ? [level.get(j)! - 1] : [],
+      );
+      const expected = needed.length > 0 ? Math.max(...needed) : Math.min(...dependents);
+      assert.equal(
+        level.get(i),
+        Number.isFinite(expected) ? expected : 0,
+        `task ${i} of ${JSON.stringify(accesses)}`,
+      );
     });
   }
 });

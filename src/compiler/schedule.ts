@@ -1,4 +1,7 @@
-/** Puts tasks into phases: a launch runs in the earliest phase after all it depends on. */
+/**
+ * Puts tasks into phases: a launch runs in the earliest phase after all it depends on; one that depends on nothing, such
+ * as a fill or the packing of weights, just before its first reader, while what it writes is in cache.
+ */
 
 import type { Product } from "./fuse-write-back.ts";
 import type { Destination } from "./lower-elementwise.ts";
@@ -47,27 +50,47 @@ export function schedule(tasks: readonly Task[], oneByOne: boolean = false): Ste
 }
 
 function phasesOf(tasks: readonly (readonly Launch[])[], oneByOne: boolean): Phase[] {
-  const phases: Launch[][] = [];
+  const levels = oneByOne ? tasks.map((_, i) => i) : postponed(tasks, earliest(tasks));
+  const phases: Launch[][] = Array.from({ length: Math.max(-1, ...levels) + 1 }, () => []);
+  tasks.forEach((launches, i) => phases[levels[i]!]!.push(...launches));
+  return phases.filter((launches) => launches.length > 0).map((launches) => ({ kind: "phase", launches }));
+}
+
+/** The earliest phase of each task. */
+function earliest(tasks: readonly (readonly Launch[])[]): number[] {
   const written = new Map<number, number>();
   const read = new Map<number, number>();
-  for (const launches of tasks) {
+  return tasks.map((launches) => {
+    const accesses = launches.flatMap(accessesOfLaunch);
     let level = 0;
-    for (const launch of launches) {
-      for (const { buffer, writes } of accessesOfLaunch(launch)) {
-        level = Math.max(level, (written.get(buffer) ?? -1) + 1);
-        if (writes) level = Math.max(level, (read.get(buffer) ?? -1) + 1);
-      }
+    for (const { buffer, writes } of accesses) {
+      level = Math.max(level, (written.get(buffer) ?? -1) + 1);
+      if (writes) level = Math.max(level, (read.get(buffer) ?? -1) + 1);
     }
-    if (oneByOne) level = phases.length;
-    for (const launch of launches) {
-      (phases[level] ??= []).push(launch);
-      for (const { buffer, writes, reads } of accessesOfLaunch(launch)) {
-        if (writes) written.set(buffer, level);
-        if (reads) read.set(buffer, Math.max(level, read.get(buffer) ?? -1));
-      }
+    for (const { buffer, writes, reads } of accesses) {
+      if (writes) written.set(buffer, level);
+      if (reads) read.set(buffer, Math.max(level, read.get(buffer) ?? -1));
+    }
+    return level;
+  });
+}
+
+/** Levels with the tasks of the first moved to just before those that depend on them. */
+function postponed(tasks: readonly (readonly Launch[])[], levels: readonly number[]): number[] {
+  const touched = new Map<number, number>();
+  const written = new Map<number, number>();
+  const later = [...levels];
+  for (let i = tasks.length - 1; i >= 0; i--) {
+    const accesses = tasks[i]!.flatMap(accessesOfLaunch);
+    const before = accesses.map(({ buffer, writes }) => (writes ? touched : written).get(buffer) ?? Infinity);
+    const next = Math.min(...before);
+    if (levels[i] === 0 && Number.isFinite(next)) later[i] = next - 1;
+    for (const { buffer, writes } of accesses) {
+      touched.set(buffer, Math.min(later[i]!, touched.get(buffer) ?? Infinity));
+      if (writes) written.set(buffer, Math.min(later[i]!, written.get(buffer) ?? Infinity));
     }
   }
-  return phases.map((launches) => ({ kind: "phase", launches }));
+  return later;
 }
 
 /** What a launch does with a buffer. */
