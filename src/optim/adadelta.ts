@@ -1,5 +1,6 @@
 import type { Parameter, Tensor } from "../tensor/index.ts";
 import { Optimizer } from "./optimizer.ts";
+import type { ParametersOf } from "./parameter-groups.ts";
 import { requireAtLeastZero, requireFraction } from "./requirements.ts";
 import { average } from "./running-average.ts";
 import { withPenalty } from "./weight-decay.ts";
@@ -38,8 +39,8 @@ export class Adadelta extends Optimizer {
   private readonly steps: readonly Tensor[];
 
   /** Throws: RangeError if an option is out of its range. */
-  constructor(parameters: Iterable<Parameter>, options: AdadeltaOptions = {}) {
-    super(parameters, options.lr ?? 1);
+  constructor(parameters: ParametersOf<AdadeltaOptions>, options: AdadeltaOptions = {}) {
+    super(parameters, options, 1);
     this.rho = options.rho ?? 0.9;
     this.eps = options.eps ?? 1e-6;
     this.weightDecay = options.weightDecay ?? 0;

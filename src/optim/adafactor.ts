@@ -1,5 +1,6 @@
 import { full, type Parameter, type Tensor } from "../tensor/index.ts";
 import { Optimizer } from "./optimizer.ts";
+import type { ParametersOf } from "./parameter-groups.ts";
 import { requireAtLeastZero } from "./requirements.ts";
 import { decayed } from "./weight-decay.ts";
 
@@ -49,8 +50,8 @@ export class Adafactor extends Optimizer {
   private relative: Tensor;
 
   /** Throws: RangeError if an option is out of its range. */
-  constructor(parameters: Iterable<Parameter>, options: AdafactorOptions = {}) {
-    super(parameters, options.lr ?? 1e-2);
+  constructor(parameters: ParametersOf<AdafactorOptions>, options: AdafactorOptions = {}) {
+    super(parameters, options, 1e-2);
     this.beta2Decay = options.beta2Decay ?? -0.8;
     this.eps = options.eps ?? 1e-3;
     this.clippingThreshold = options.clippingThreshold ?? 1;
@@ -67,10 +68,10 @@ export class Adafactor extends Optimizer {
         `Cannot use clippingThreshold = ${this.clippingThreshold} in Adafactor: expected a number above 0. The paper's is 1.`,
       );
     }
-    this.rows = this.parameters.map(({ shape }, i) =>
+    this.rows = this.own.map(({ shape }, i) =>
       this.newState(`row.${i}`, shape.length < 2 ? shape : [...shape.slice(0, -1), 1]),
     );
-    this.columns = this.parameters.map(({ shape }, i) =>
+    this.columns = this.own.map(({ shape }, i) =>
       shape.length < 2 ? undefined : this.newState(`column.${i}`, [...shape.slice(0, -2), 1, shape.at(-1)!]),
     );
     this.steps = this.newState("steps", []);

@@ -1,5 +1,6 @@
 import type { Parameter, Tensor } from "../tensor/index.ts";
 import { Optimizer } from "./optimizer.ts";
+import type { ParametersOf } from "./parameter-groups.ts";
 import { requireAtLeastZero } from "./requirements.ts";
 import { withPenalty } from "./weight-decay.ts";
 
@@ -39,8 +40,8 @@ export class Adagrad extends Optimizer {
   private rate: Tensor;
 
   /** Throws: RangeError if an option is out of its range. */
-  constructor(parameters: Iterable<Parameter>, options: AdagradOptions = {}) {
-    super(parameters, options.lr ?? 1e-2);
+  constructor(parameters: ParametersOf<AdagradOptions>, options: AdagradOptions = {}) {
+    super(parameters, options, 1e-2);
     const initial = options.initialAccumulatorValue ?? 0;
     this.lrDecay = options.lrDecay ?? 0;
     this.weightDecay = options.weightDecay ?? 0;

@@ -1,6 +1,7 @@
 import type { Parameter, Tensor } from "../tensor/index.ts";
 import { type AmsgradOption, Moments, type MomentsOptions } from "./moments.ts";
 import { Optimizer } from "./optimizer.ts";
+import type { ParametersOf } from "./parameter-groups.ts";
 import { requireAtLeastZero, requireFraction } from "./requirements.ts";
 import { decayed } from "./weight-decay.ts";
 
@@ -32,8 +33,8 @@ export class AdamW extends Optimizer {
   private readonly moments: Moments;
 
   /** Throws: RangeError if an option is out of its range. */
-  constructor(parameters: Iterable<Parameter>, options: AdamWOptions = {}) {
-    super(parameters, options.lr ?? 1e-3);
+  constructor(parameters: ParametersOf<AdamWOptions>, options: AdamWOptions = {}) {
+    super(parameters, options, 1e-3);
     this.betas = options.betas ?? [0.9, 0.999];
     this.eps = options.eps ?? 1e-8;
     this.weightDecay = options.weightDecay ?? 0.01;

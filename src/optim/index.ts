@@ -24,6 +24,7 @@ export { Muon, type MuonOptions } from "./muon.ts";
 export { NAdam, type NAdamOptions } from "./nadam.ts";
 export { OneCycleLR, type OneCycleLROptions } from "./one-cycle-lr.ts";
 export { Optimizer } from "./optimizer.ts";
+export type { ParameterGroup, ParametersOf } from "./parameter-groups.ts";
 export { PolynomialLR, type PolynomialLROptions } from "./polynomial-lr.ts";
 export { RAdam, type RAdamOptions } from "./radam.ts";
 export {

@@ -1,5 +1,6 @@
 import type { Parameter, Tensor } from "../tensor/index.ts";
 import { Optimizer } from "./optimizer.ts";
+import type { ParametersOf } from "./parameter-groups.ts";
 import { requireAtLeastZero, requireFraction } from "./requirements.ts";
 import { average } from "./running-average.ts";
 
@@ -31,8 +32,8 @@ export class Lion extends Optimizer {
   private readonly first: readonly Tensor[];
 
   /** Throws: RangeError if an option is out of its range. */
-  constructor(parameters: Iterable<Parameter>, options: LionOptions = {}) {
-    super(parameters, options.lr ?? 1e-4);
+  constructor(parameters: ParametersOf<LionOptions>, options: LionOptions = {}) {
+    super(parameters, options, 1e-4);
     this.betas = options.betas ?? [0.9, 0.99];
     this.weightDecay = options.weightDecay ?? 0;
     for (const beta of this.betas) requireFraction("Lion", "betas", beta);

@@ -1,5 +1,6 @@
 import type { Parameter, Tensor } from "../tensor/index.ts";
 import { Optimizer } from "./optimizer.ts";
+import type { ParametersOf } from "./parameter-groups.ts";
 import { requireAtLeastZero, requireFraction } from "./requirements.ts";
 import { decayed } from "./weight-decay.ts";
 
@@ -43,8 +44,8 @@ export class Muon extends Optimizer {
   private readonly velocity: readonly Tensor[];
 
   /** Throws: RangeError if an option is out of its range, or a parameter has fewer than two axes. */
-  constructor(parameters: Iterable<Parameter>, options: MuonOptions = {}) {
-    super(parameters, options.lr ?? 0.02);
+  constructor(parameters: ParametersOf<MuonOptions>, options: MuonOptions = {}) {
+    super(parameters, options, 0.02);
     this.momentum = options.momentum ?? 0.95;
     this.nesterov = options.nesterov ?? true;
     this.weightDecay = options.weightDecay ?? 0;

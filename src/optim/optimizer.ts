@@ -7,31 +7,53 @@ import {
   scalarCell,
   type Tensor,
 } from "../tensor/index.ts";
+import { groupsIn, type ParametersOf } from "./parameter-groups.ts";
 import { requireAtLeastZero } from "./requirements.ts";
 
 /**
  * What all update rules share: the parameters, a learning rate that can change at any time, and state tensors
  * that live on the device. A rule says what one parameter becomes, in `update`.
+ *
+ * Given groups of parameters, `[{ params, lr, weightDecay }, …]`, it is made of one optimizer of its kind a group.
  */
 export abstract class Optimizer {
+  /** All parameters, group by group. */
   readonly parameters: readonly Parameter[];
+  /** An optimizer a group, each with its own `lr`; this one alone where no groups were given. */
+  readonly groups: readonly Optimizer[];
+  /** What `update` is called for: none where there are groups. */
+  protected readonly own: readonly Parameter[];
   /** The learning rate as an input of the step's program: to change it never compiles anything again. */
   protected readonly learningRate: ScalarCell;
   private readonly state = new Map<string, Tensor>();
+  /** The groups' learning rates as multiples of this one's. */
+  private readonly shares: readonly number[];
 
-  /** Throws: RangeError if there are no parameters or the rate is not a number of at least 0. */
-  constructor(parameters: Iterable<Parameter>, lr: number) {
-    this.parameters = [...parameters];
+  /** Throws: RangeError if there are no parameters, one is in two groups, or a rate is not a number of at least 0. */
+  constructor(parameters: ParametersOf<object>, options: { readonly lr?: number }, defaultLr: number) {
+    const { lr = defaultLr } = options;
+    const { name } = this.constructor;
+    requireAtLeastZero(name, "lr", lr);
+    this.learningRate = scalarCell(lr);
+    const given = [...parameters];
+    const groups = groupsIn(name, given);
+    const Rule = new.target as unknown as new (parameters: Iterable<Parameter>, options: object) => Optimizer;
+    this.own = groups === undefined ? (given as Parameter[]) : [];
+    this.groups = groups?.map(({ params, ...own }) => new Rule(params, { ...options, ...own })) ?? [this];
+    this.shares = this.groups.map((group) => (lr === 0 ? 1 : group.lr / lr));
+    this.parameters = groups === undefined ? this.own : this.groups.flatMap((group) => group.parameters);
     if (this.parameters.length === 0) {
       throw new RangeError(
-        `Cannot make ${this.constructor.name} for no parameters: expected at least one. Pass model.parameters().`,
+        `Cannot make ${name} for no parameters: expected at least one. Pass model.parameters().`,
       );
     }
-    requireAtLeastZero(this.constructor.name, "lr", lr);
-    this.learningRate = scalarCell(lr);
   }
 
-  /** The learning rate of the next step. Throws, when set: RangeError if it is not a number of at least 0. */
+  /**
+   * The learning rate of the next step. Setting it, as schedules do, changes those of groups in proportion.
+   *
+   * Throws, when set: RangeError if it is not a number of at least 0.
+   */
   get lr(): number {
     return this.learningRate.value;
   }
@@ -39,6 +61,9 @@ export abstract class Optimizer {
   set lr(lr: number) {
     requireAtLeastZero(this.constructor.name, "lr", lr);
     this.learningRate.value = lr;
+    this.groups.forEach((group, i) => {
+      if (group !== this) group.lr = lr * this.shares[i]!;
+    });
   }
 
   /**
@@ -47,10 +72,7 @@ export abstract class Optimizer {
    */
   step(): void {
     noGrad(() => {
-      this.begin();
-      this.parameters.forEach((parameter, i) => {
-        if (parameter.grad !== undefined) this.update(parameter, parameter.grad, i);
-      });
+      for (const group of this.groups) group.updateOwn();
     });
     realize();
   }
@@ -65,14 +87,14 @@ export abstract class Optimizer {
    * on. The learning rate and other settings are not in it.
    */
   stateDict(): Record<string, Tensor> {
-    return Object.fromEntries([...this.state].map(([name, tensor]) => [name, tensor.detach()]));
+    return Object.fromEntries([...this.allState()].map(([name, tensor]) => [name, tensor.detach()]));
   }
 
   /**
    * Goes on from a saved state. Throws: RangeError if a name or a shape differs; then nothing is changed.
    */
   loadStateDict(values: Readonly<Record<string, Tensor>>): void {
-    const own = this.state;
+    const own = this.allState();
     const problems = [...own].flatMap(([name, tensor]) => {
       if (!Object.hasOwn(values, name)) return [`"${name}" is missing`];
       const [given, expected] = [describe(values[name]!), describe(tensor)];
@@ -86,7 +108,7 @@ export abstract class Optimizer {
       );
     }
     noGrad(() => {
-      for (const [name, tensor] of this.state) tensor.assign(values[name]!);
+      for (const [name, tensor] of own) tensor.assign(values[name]!);
     });
   }
 
@@ -105,7 +127,24 @@ export abstract class Optimizer {
 
   /** One state tensor a parameter, of its shape: `name.0`, `name.1` and so on. */
   protected newStates(name: string, value = 0): Tensor[] {
-    return this.parameters.map((parameter, i) => this.newState(`${name}.${i}`, parameter.shape, value));
+    return this.own.map((parameter, i) => this.newState(`${name}.${i}`, parameter.shape, value));
+  }
+
+  private updateOwn(): void {
+    this.begin();
+    this.own.forEach((parameter, i) => {
+      if (parameter.grad !== undefined) this.update(parameter, parameter.grad, i);
+    });
+  }
+
+  /** The state of all groups under their names, which begin with the group's where groups were given. */
+  private allState(): ReadonlyMap<string, Tensor> {
+    if (this.groups[0] === this) return this.state;
+    return new Map(
+      this.groups.flatMap((group, i) =>
+        [...group.state].map(([name, tensor]): [string, Tensor] => [`group${i}.${name}`, tensor]),
+      ),
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Parameter, Tensor } from "../tensor/index.ts";
 import type { MomentsOptions } from "./moments.ts";
 import { Optimizer } from "./optimizer.ts";
+import type { ParametersOf } from "./parameter-groups.ts";
 import { requireAtLeastZero, requireFraction } from "./requirements.ts";
 import { average } from "./running-average.ts";
 import { withPenalty } from "./weight-decay.ts";
@@ -50,8 +51,8 @@ export class RAdam extends Optimizer {
   private scalars: StepScalars | undefined;
 
   /** Throws: RangeError if an option is out of its range. */
-  constructor(parameters: Iterable<Parameter>, options: RAdamOptions = {}) {
-    super(parameters, options.lr ?? 1e-3);
+  constructor(parameters: ParametersOf<RAdamOptions>, options: RAdamOptions = {}) {
+    super(parameters, options, 1e-3);
     this.betas = options.betas ?? [0.9, 0.999];
     this.eps = options.eps ?? 1e-8;
     this.weightDecay = options.weightDecay ?? 0;

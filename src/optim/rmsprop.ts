@@ -1,5 +1,6 @@
 import type { Parameter, Tensor } from "../tensor/index.ts";
 import { Optimizer } from "./optimizer.ts";
+import type { ParametersOf } from "./parameter-groups.ts";
 import { requireAtLeastZero, requireFraction } from "./requirements.ts";
 import { average } from "./running-average.ts";
 import { withPenalty } from "./weight-decay.ts";
@@ -46,8 +47,8 @@ export class RMSprop extends Optimizer {
   private readonly velocity: readonly Tensor[];
 
   /** Throws: RangeError if an option is out of its range. */
-  constructor(parameters: Iterable<Parameter>, options: RMSpropOptions = {}) {
-    super(parameters, options.lr ?? 1e-2);
+  constructor(parameters: ParametersOf<RMSpropOptions>, options: RMSpropOptions = {}) {
+    super(parameters, options, 1e-2);
     this.alpha = options.alpha ?? 0.99;
     this.eps = options.eps ?? 1e-8;
     this.weightDecay = options.weightDecay ?? 0;

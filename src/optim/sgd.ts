@@ -1,5 +1,6 @@
 import type { Parameter, Tensor } from "../tensor/index.ts";
 import { Optimizer } from "./optimizer.ts";
+import type { ParametersOf } from "./parameter-groups.ts";
 import { requireAtLeastZero, requireFraction } from "./requirements.ts";
 import { withPenalty } from "./weight-decay.ts";
 
@@ -35,8 +36,8 @@ export class SGD extends Optimizer {
   private readonly velocity: readonly Tensor[];
 
   /** Throws: RangeError if an option is out of its range, or `nesterov` is set without momentum. */
-  constructor(parameters: Iterable<Parameter>, options: SGDOptions = {}) {
-    super(parameters, options.lr ?? 1e-3);
+  constructor(parameters: ParametersOf<SGDOptions>, options: SGDOptions = {}) {
+    super(parameters, options, 1e-3);
     this.momentum = options.momentum ?? 0;
     this.nesterov = options.nesterov ?? false;
     this.weightDecay = options.weightDecay ?? 0;
