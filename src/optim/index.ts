@@ -15,6 +15,7 @@ export {
 } from "./cosine-annealing-warm-restarts.ts";
 export { ExponentialLR, type ExponentialLROptions } from "./exponential-lr.ts";
 export { LAMB, type LAMBOptions } from "./lamb.ts";
+export { LBFGS, type LBFGSOptions } from "./lbfgs.ts";
 export { LinearLR, type LinearLROptions } from "./linear-lr.ts";
 export { Lion, type LionOptions } from "./lion.ts";
 export { Lookahead, type LookaheadOptions } from "./lookahead.ts";
