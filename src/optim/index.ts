@@ -1,4 +1,4 @@
-/** Update rules, learning rate schedules and gradient clipping. */
+/** Update rules, learning rate schedules, gradient clipping, penalties and constraints. */
 
 export { Adadelta, type AdadeltaOptions } from "./adadelta.ts";
 export { Adafactor, type AdafactorOptions } from "./adafactor.ts";
@@ -8,12 +8,16 @@ export { Adamax, type AdamaxOptions } from "./adamax.ts";
 export { AdamW, type AdamWOptions } from "./adamw.ts";
 export { clipGradNorm } from "./clip-grad-norm.ts";
 export { clipGradValue } from "./clip-grad-value.ts";
+export { constrainMaxNorm } from "./constrain-max-norm.ts";
 export { CosineAnnealingLR, type CosineAnnealingLROptions } from "./cosine-annealing-lr.ts";
 export {
   CosineAnnealingWarmRestarts,
   type CosineAnnealingWarmRestartsOptions,
 } from "./cosine-annealing-warm-restarts.ts";
+export { type ElasticNetFactors, elasticNetPenalty } from "./elastic-net-penalty.ts";
 export { ExponentialLR, type ExponentialLROptions } from "./exponential-lr.ts";
+export { l1Penalty } from "./l1-penalty.ts";
+export { l2Penalty } from "./l2-penalty.ts";
 export { LAMB, type LAMBOptions } from "./lamb.ts";
 export { LBFGS, type LBFGSOptions } from "./lbfgs.ts";
 export { LinearLR, type LinearLROptions } from "./linear-lr.ts";

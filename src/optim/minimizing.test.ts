@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { useTestDevice } from "../nn/oracle.ts";
 import { compile, Parameter, type Tensor } from "../tensor/index.ts";
+import * as optim from "./index.ts";
 import {
   Adadelta,
   Adafactor,
@@ -13,7 +14,7 @@ import {
   Lion,
   Muon,
   NAdam,
-  type Optimizer,
+  Optimizer,
   RAdam,
   RMSprop,
   SGD,
@@ -96,6 +97,14 @@ function valueAfter(task: Task, parameter: Parameter, value: (x: Tensor) => Tens
   for (let i = 0; i < task.steps; i++) step();
   return value(parameter).item();
 }
+
+test("every update rule has its quadratic", () => {
+  const made = Object.values(onQuadratic).map(({ make }) => make([new Parameter([[1]])]).constructor);
+  const missing = Object.entries(optim).filter(
+    ([, rule]) => typeof rule === "function" && rule.prototype instanceof Optimizer && !made.includes(rule),
+  );
+  assert.deepEqual(missing, []);
+});
 
 for (const [name, task] of Object.entries(onQuadratic)) {
   test(`${name} reaches the minimum of a quadratic in ${task.steps} steps`, () => {

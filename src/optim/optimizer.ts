@@ -15,6 +15,11 @@ import { requireAtLeastZero } from "./requirements.ts";
  * that live on the device. A rule says what one parameter becomes, in `update`.
  *
  * Given groups of parameters, `[{ params, lr, weightDecay }, …]`, it is made of one optimizer of its kind a group.
+ *
+ * @example
+ * const [weight, bias] = model.parameters();
+ * const groups = [{ params: [weight!] }, { params: [bias!], weightDecay: 0, lr: 2e-3 }];
+ * const optimizer = new optim.AdamW(groups, { lr: 1e-3, weightDecay: 0.1 });
  */
 export abstract class Optimizer {
   /** All parameters, group by group. */

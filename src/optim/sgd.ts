@@ -23,6 +23,9 @@ export interface SGDOptions {
  *     v ← momentum · v + g
  *     θ ← θ − lr · v,  or with nesterov  θ ← θ − lr · (g + momentum · v)
  *
+ * With all examples in one batch this is gradient descent itself, with one example the classical stochastic rule, and with
+ * momentum Polyak's heavy ball.
+ *
  * Source: Sutskever, Martens, Dahl, Hinton, "On the importance of initialization and momentum in deep learning",
  * 2013, section 2.
  *

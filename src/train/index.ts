@@ -4,6 +4,11 @@ export { type BestState, BestWeights, type EarlyStopping } from "./best-weights.
 export { encodeCheckpoint, type Progress, restoreCheckpoint, type Trained } from "./checkpoint.ts";
 export { type Evaluation, Evaluator, type EvaluatorOptions } from "./evaluator.ts";
 export type { EpochEvent, FitEvent, Metrics, ResultEvent, StartEvent, StepEvent } from "./events.ts";
+export {
+  type FindLearningRateOptions,
+  findLearningRate,
+  type LearningRateTrial,
+} from "./find-learning-rate.ts";
 export { type CheckpointOptions, type FitOptions, fit, fitEvents } from "./fit.ts";
 export { countCorrect, type SummedMetric } from "./metric.ts";
 export { type Mistake, worstMistakes } from "./report/mistakes.ts";
