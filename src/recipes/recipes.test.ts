@@ -114,7 +114,7 @@ test("data that does not fit is refused before a folder is made", async () => {
   const wide: Recipe = { ...tiny, input: { ...tiny.input, width: 5 } };
   await assert.rejects(
     runRecipe(wide, { data, out }),
-    /^RangeError: Cannot use halves with tiny: expected pictures of 1×4×5 in at most 2 classes, got 1×4×4 in 2\./,
+    /^RangeError: Cannot use halves with tiny: expected pictures of 1×4×5 in 2 classes, got 1×4×4 in 2\./,
   );
   await assert.rejects(
     runRecipe({ ...tiny, input: { ...tiny.input, classes: 1 } }, { data, out }),

@@ -1,9 +1,9 @@
 import type { ImageSplits } from "../data/index.ts";
-import { ConfusionMatrix, predictedClasses } from "../metrics/index.ts";
+import { ConfusionMatrix, calibration, predictedClasses } from "../metrics/index.ts";
 import { type EpochEvent, renderReport, type StepEvent, worstMistakes } from "../train/index.ts";
 import type { Recipe } from "./recipe.ts";
-import { environmentFacts, packageVersion } from "./run-environment.ts";
 import type { RunEvent, RunResult, RunStart } from "./run-events.ts";
+import { runFacts } from "./run-facts.ts";
 
 /** How many mistakes a report shows. */
 const mistakesShown = 32;
@@ -18,14 +18,13 @@ export interface Reported {
 }
 
 /** The HTML page of a run. `logits` are the outputs for all held-out examples, [examples · classes]. */
-export function runReport(recipe: Recipe, { data, events, result, settings, logits }: Reported): string {
+export function runReport(recipe: Recipe, reported: Reported): string {
+  const { data, events, result, logits } = reported;
   const { labels, classes, width, height } = data.test.arrays;
   const numClasses = classes.length;
   const confusion = new ConfusionMatrix(numClasses);
   confusion.add(predictedClasses(logits, numClasses), labels);
   const mistakes = worstMistakes(logits, { labels, numClasses, limit: Infinity });
-  const { augmentation, ...numbers } = settings;
-  const rows = Object.entries({ ...numbers, ...augmentation, seed: result.seed });
   return renderReport({
     title: `${recipe.name}, seed ${result.seed}`,
     description: recipe.description,
@@ -33,6 +32,7 @@ export function runReport(recipe: Recipe, { data, events, result, settings, logi
     target: recipe.target.atLeast,
     events: events.filter((event): event is RunStart | StepEvent | EpochEvent => event.event !== "result"),
     confusion,
+    calibration: calibration(logits, { labels }),
     classes,
     mistakes: mistakes
       .slice(0, mistakesShown)
@@ -40,28 +40,6 @@ export function runReport(recipe: Recipe, { data, events, result, settings, logi
     mistakeCount: mistakes.length,
     seconds: result.seconds,
     stopped: result.stopped,
-    facts: [
-      { title: "Settings", rows: rows.map(([name, value]) => [name, String(value)]) },
-      {
-        title: "Machine",
-        rows: [
-          ["device", result.device],
-          ["threads", String(result.threads)],
-          ["tensorloom", packageVersion()],
-          ["node", process.version],
-          ...Object.entries(environmentFacts()).map(([name, value]) => [name, String(value)] as const),
-        ],
-      },
-      {
-        title: "Data",
-        rows: [
-          ["name", data.name],
-          ["from", data.origin],
-          ...Object.entries(data.checksums).map(([name, sha256]) => [name, `sha256 ${sha256}`] as const),
-          ["licence", data.licence],
-          ["weights", `sha256 ${result.metrics.weightsSha256}`],
-        ],
-      },
-    ],
+    facts: runFacts(reported),
   });
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ConfusionMatrix } from "../../metrics/index.ts";
+import { ConfusionMatrix, calibration } from "../../metrics/index.ts";
 import { linearTicks, lineChart, logTicks } from "./line-chart.ts";
 import { duration, short } from "./markup.ts";
 import { worstMistakes } from "./mistakes.ts";
@@ -55,6 +55,7 @@ const contents: ReportContents = {
     },
   ],
   confusion,
+  calibration: calibration([3, 0, 0, 0, 9, 0, 0, 2, 2.5], { labels: [0, 1, 1] }),
   classes: ["cat", "dog", 'x"<script>'],
   mistakes: [
     { index: 3, label: 1, prediction: 2, confidence: 0.876, image: new Uint8Array(4), width: 2, height: 2 },
@@ -75,6 +76,10 @@ test("a report has its verdict, tiles, curves, matrix, mistakes and settings", (
     "1,234",
     'aria-label="Loss"',
     'aria-label="Accuracy"',
+    'aria-label="Calibration"',
+    'aria-label="Learning rate"',
+    "1 of 53 % to 60 %: 59.2 % sure, 0.0 % right",
+    "expected error",
     "cat found: 1",
     "taken for",
     "1 of 7",

@@ -1,9 +1,10 @@
-import type { ConfusionMatrix } from "../../metrics/index.ts";
+import type { Calibration, ConfusionMatrix } from "../../metrics/index.ts";
 import type { EpochEvent, FitEvent, Metrics, StepEvent } from "../events.ts";
 import { confusionTable } from "./confusion-table.ts";
 import { lineChart } from "./line-chart.ts";
 import { duration, escapeText, perCent, short } from "./markup.ts";
 import { type Mistake, mistakeGallery } from "./mistakes.ts";
+import { reliabilityDiagram } from "./reliability-diagram.ts";
 import { style } from "./style.ts";
 
 /** What a report of a trained classifier tells. */
@@ -17,6 +18,7 @@ export interface ReportContents {
   /** All events of the run; curves are drawn from those of steps and epochs. */
   readonly events: readonly FitEvent[];
   readonly confusion: ConfusionMatrix;
+  readonly calibration: Calibration;
   readonly classes: readonly string[];
   readonly mistakes: readonly Mistake[];
   /** How many mistakes there are in all. */
@@ -34,7 +36,8 @@ export interface ReportContents {
 /** At most this many points make a curve; more would be a smear. */
 const mostPoints = 150;
 
-/** A run as one self-contained HTML page: verdict, curves, confusion matrix, mistakes, settings. */
+/** A run as one self-contained HTML page: verdict, curves, calibration, confusion matrix, mistakes, and
+ * tables of facts. */
 export function renderReport(contents: ReportContents): string {
   const { title, description, metrics, target, events, facts } = contents;
   const steps = events.filter((event): event is StepEvent => event.event === "step");
@@ -92,6 +95,20 @@ export function renderReport(contents: ReportContents): string {
         },
       ],
     }),
+    reliabilityDiagram(contents.calibration),
+    lineChart({
+      title: "Learning rate",
+      xLabel: "epoch",
+      format: short,
+      range: [0, 0],
+      series: [
+        {
+          name: "of the step",
+          color: 1,
+          points: steps.map(({ step, learningRate }) => [step / stepsPerEpoch, learningRate]),
+        },
+      ],
+    }),
   ];
   const tables = facts.map(
     (table) =>
@@ -115,7 +132,7 @@ export function renderReport(contents: ReportContents): string {
 <section><h2>Curves <small>training numbers are of augmented batches, each before its step</small></h2><div class="charts">${charts.join("")}</div></section>
 <section><h2>Confusion matrix <small>held-out examples</small></h2><div class="panel">${confusionTable(contents.confusion, contents.classes)}</div></section>
 <section><h2>Surest mistakes <small>${shown} of ${contents.mistakeCount}: what it is → what it was taken for, and how sure the model was</small></h2>${gallery}</section>
-<section><h2>Settings and machine</h2><div class="facts">${tables.join("")}</div></section>
+<section><h2>Settings, data and timings</h2><div class="facts">${tables.join("")}</div></section>
 <footer>Made by Tensorloom. The same numbers are in run.json and events.jsonl beside this page.</footer>
 </main></body></html>
 `;

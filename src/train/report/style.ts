@@ -28,12 +28,15 @@ figcaption { display: flex; flex-wrap: wrap; justify-content: space-between; gap
 .legend span { display: flex; align-items: center; gap: 6px; }
 .legend i { width: 14px; height: 3px; border-radius: 2px; }
 .key-1 { background: var(--one); } .key-2 { background: var(--two); }
-svg { display: block; width: 100%; height: auto; }
+svg { display: block; width: 100%; height: auto; overflow: visible; } svg svg { overflow: hidden; }
 svg text { fill: var(--soft); font-size: 12px; font-variant-numeric: tabular-nums; }
 .grid { stroke: var(--line); }
 .line-1, .line-2 { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
 .line-1 { stroke: var(--one); } .line-2 { stroke: var(--two); } .thin { stroke-width: 1.25; }
 .dot-1, .dot-2 { stroke: var(--card); stroke-width: 1.5; } .dot-1 { fill: var(--one); } .dot-2 { fill: var(--two); }
+.bar { fill: var(--one); opacity: 0.75; } .gap { fill: var(--two); opacity: 0.45; } .few { opacity: 0.4; }
+.ideal { stroke: var(--soft); stroke-dasharray: 4 4; } .legend .key-bar, .legend .key-gap { width: 10px; height: 10px; }
+.key-bar { background: var(--one); } .key-gap { background: var(--two); opacity: 0.6; }
 .panel { padding: 16px; overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .confusion { width: 100%; text-align: center; border-spacing: 2px; border-collapse: separate; font-size: 14px; }
@@ -49,10 +52,11 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .mistake img { width: 100%; aspect-ratio: 1; image-rendering: pixelated; border-radius: 6px; display: block; }
 .mistake p { margin: 6px 0 0; } .mistake small { display: block; color: var(--soft); }
 .bad { color: var(--bad); }
-.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(320px, 100%), 1fr)); gap: 12px; align-items: start; }
+.facts { columns: 2 340px; column-gap: 12px; } .facts .panel { break-inside: avoid; margin-bottom: 12px; }
 .facts h3 { font-size: 14px; margin: 0 0 8px; }
 .facts table { width: 100%; font-size: 14px; }
 .facts td { padding: 4px 0; border-top: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 .facts td:first-child { color: var(--soft); padding-right: 16px; white-space: nowrap; }
+@media (max-width: 540px) { main { padding: 24px 14px 48px; } figure { padding: 12px 10px 8px; } svg text { font-size: 15px; } }
 footer { margin-top: 36px; color: var(--soft); font-size: 13px; }
 `;
