@@ -7,6 +7,7 @@ const checkers = [
   ["floors", ["tools/check-floors.mjs"]],
   ["files", ["tools/check-files.mjs"]],
   ["docs", ["tools/check-docs.mjs"]],
+  ["catalogue", ["tools/catalogue.mjs", "--check"]],
   ["architecture", ["tools/life.mjs", "--check"]],
   ["snippets", ["tools/check-snippets.mjs"]],
   ["examples", ["tools/run-examples.mjs"]],

@@ -1,6 +1,6 @@
 import { bounded, gather, isClass } from "../ops/index.ts";
 import { compute, type Tensor } from "../tensor/index.ts";
-import { requireShape } from "./same-shape.ts";
+import { requireShape, requireTensor } from "./same-shape.ts";
 
 /** How much labels of classes count. */
 export interface ClassOptions {
@@ -16,6 +16,8 @@ export interface ClassOptions {
  * Throws: RangeError if the labels are not [n, …], TypeError if they are not int32.
  */
 export function classesLast(loss: string, scores: Tensor, labels: Tensor): Tensor {
+  requireTensor(loss, scores);
+  requireTensor(loss, labels);
   const expected = scores.shape.filter((_, axis) => axis !== 1);
   if (scores.rank < 2 || String(labels.shape) !== String(expected)) {
     throw new RangeError(

@@ -1,7 +1,7 @@
 import type { Tensor } from "../tensor/index.ts";
 import { type ClassOptions, classesLast, scoresOfLabels, weighLabels } from "./class-scores.ts";
 import { type LossOptions, reduce } from "./reduction.ts";
-import { requireShape } from "./same-shape.ts";
+import { requireShape, requireTensor } from "./same-shape.ts";
 
 /** The options of `crossEntropy`. */
 export interface CrossEntropyOptions extends LossOptions, ClassOptions {
@@ -31,6 +31,8 @@ export function crossEntropy(logits: Tensor, labels: Tensor, options: CrossEntro
       `Cannot compute crossEntropy with labelSmoothing = ${labelSmoothing}: expected a share from 0 to 1. A typical value is 0.1.`,
     );
   }
+  requireTensor("crossEntropy", logits);
+  requireTensor("crossEntropy", labels);
   if (labels.dtype === "float32" && logits.rank >= 2 && String(labels.shape) === String(logits.shape)) {
     return ofProbabilities(logits, labels, { ...options, labelSmoothing });
   }

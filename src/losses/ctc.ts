@@ -2,7 +2,7 @@ import { bounded, takeAlongAxis } from "../ops/index.ts";
 import { compute, concat, full, scan, stack, Tensor, tensor } from "../tensor/index.ts";
 import { requireNumber } from "./option-number.ts";
 import { type LossOptions, reduce } from "./reduction.ts";
-import { requireAxes, requireShape } from "./same-shape.ts";
+import { requireAxes, requireShape, requireTensor } from "./same-shape.ts";
 
 /** How long sequences are, and the options of `ctc`. */
 export interface CtcOptions extends LossOptions {
@@ -38,6 +38,7 @@ export function ctc(logProbabilities: Tensor, labels: Tensor, options: CtcOption
   const { blank = 0, zeroInfinity = false, reduction } = options;
   requireAxes("ctc", logProbabilities, ["time", "n", "numClasses"]);
   const [time, count, numClasses] = logProbabilities.shape as [number, number, number];
+  requireTensor("ctc", labels);
   requireShape("ctc", "labels", labels, [count, labels.shape[1] ?? 0]);
   if (labels.dtype !== "int32") {
     throw new TypeError(

@@ -1,7 +1,7 @@
 import type { Tensor } from "../tensor/index.ts";
 import { requireNumber } from "./option-number.ts";
 import { type LossOptions, reduce } from "./reduction.ts";
-import { requireSameShape, requireShape } from "./same-shape.ts";
+import { requireSameShape, requireShape, requireTensor } from "./same-shape.ts";
 
 /** The options of `gaussianNll`. */
 export interface GaussianNllOptions extends LossOptions {
@@ -32,6 +32,7 @@ export function gaussianNll(
   const { full = false, eps = 1e-6, reduction } = options;
   requireSameShape("gaussianNll", prediction, target);
   requireNumber("gaussianNll", "eps", eps, { above: 0 });
+  requireTensor("gaussianNll", variance);
   if (variance.shape.at(-1) !== 1 || variance.rank !== prediction.rank) {
     requireShape("gaussianNll", "variances", variance, prediction.shape);
   } else requireShape("gaussianNll", "variances", variance, [...prediction.shape.slice(0, -1), 1]);

@@ -1,6 +1,6 @@
 import { gradients, rand, type Tensor } from "../tensor/index.ts";
 import { requireNumber } from "./option-number.ts";
-import { requireSameShape, requireShape } from "./same-shape.ts";
+import { requireFunction, requireSameShape, requireShape } from "./same-shape.ts";
 
 /** The options of `gradientPenalty`. */
 export interface GradientPenaltyOptions {
@@ -29,6 +29,7 @@ export function gradientPenalty(
   options: GradientPenaltyOptions = {},
 ): Tensor {
   const { weight = 10 } = options;
+  requireFunction("gradientPenalty", "critic", critic);
   requireSameShape("gradientPenalty", real, fake);
   requireNumber("gradientPenalty", "weight", weight, { least: 0 });
   const count = real.shape[0] ?? 0;

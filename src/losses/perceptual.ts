@@ -1,5 +1,6 @@
 import type { Tensor } from "../tensor/index.ts";
 import { mse } from "./mse.ts";
+import { requireFunction, requireTensor } from "./same-shape.ts";
 
 /**
  * Σ over layers of the mean squared difference between the features of prediction and target: images that look alike are
@@ -20,7 +21,12 @@ export function perceptual(
   target: Tensor,
   features: (x: Tensor) => Tensor | readonly Tensor[],
 ): Tensor {
-  const layersOf = (x: Tensor) => [features(x)].flat();
+  requireFunction("perceptual", "features", features);
+  const layersOf = (x: Tensor) => {
+    const layers = [features(x)].flat();
+    for (const layer of layers) requireTensor("perceptual", layer);
+    return layers;
+  };
   const wanted = layersOf(target);
   const losses = layersOf(prediction).map((layer, i) => mse(layer, wanted[i]!.detach()));
   return losses.reduce((sum, loss) => sum.add(loss));

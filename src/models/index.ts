@@ -1,4 +1,7 @@
 /** Architectures, each one file that reads alone. */
 
+export { Adaline, type AdalineLearning } from "./adaline.ts";
+export { McCullochPitts, type McCullochPittsOptions } from "./mcculloch-pitts.ts";
 export { MLP, type MLPOptions } from "./mlp.ts";
 export { MnistCNN, type MnistCNNOptions } from "./mnist-cnn.ts";
+export { Perceptron, type PerceptronLearning } from "./perceptron.ts";

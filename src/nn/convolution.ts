@@ -62,7 +62,13 @@ abstract class KernelLayer extends Module {
   ) {
     super();
     const layer = new.target.name;
-    const { groups = 1 } = options;
+    if (typeof options !== "object") {
+      throw new TypeError(
+        `Cannot make a ${layer} with ${String(options)} for options: expected { kernelSize }, got a ${typeof options}. Say at ` +
+          "least how large the kernel is.",
+      );
+    }
+    const { groups = 1, kernelSize, stride = 1, dilation = 1 } = options;
     checkNumber(layer, "groups", groups, { least: 1, integer: true });
     for (const channels of [inChannels, outChannels]) {
       if (Number.isInteger(channels) && channels >= 1 && Number.isInteger(channels / groups)) continue;
@@ -74,9 +80,9 @@ abstract class KernelLayer extends Module {
     this.inChannels = inChannels;
     this.outChannels = outChannels;
     this.groups = groups;
-    this.kernelSize = axisNumbers(layer, "kernelSize", options.kernelSize, { axes, least: 1 });
-    this.stride = axisNumbers(layer, "stride", options.stride ?? 1, { axes, least: 1 });
-    this.dilation = axisNumbers(layer, "dilation", options.dilation ?? 1, { axes, least: 1 });
+    this.kernelSize = axisNumbers(layer, "kernelSize", kernelSize, { axes, least: 1 });
+    this.stride = axisNumbers(layer, "stride", stride, { axes, least: 1 });
+    this.dilation = axisNumbers(layer, "dilation", dilation, { axes, least: 1 });
   }
 
   protected checkInput(x: Tensor): void {

@@ -30,10 +30,11 @@ export class KeyValueCache {
 
   /** Throws: RangeError unless all sizes are positive integers. */
   constructor(sizes: KeyValueCacheSizes) {
-    for (const [name, size] of Object.entries(sizes)) {
+    const { batch, numHeads, maxTokens, width } = sizes;
+    for (const [name, size] of Object.entries({ batch, numHeads, maxTokens, width })) {
       checkNumber("KeyValueCache", name, size, { least: 1, integer: true });
     }
-    const shape = [sizes.batch, sizes.numHeads, sizes.maxTokens, sizes.width];
+    const shape = [batch, numHeads, maxTokens, width];
     this.keys = filledVariable(shape, 0);
     this.values = filledVariable(shape, 0);
     this.length = filledVariable([], 0, "int32");

@@ -1,6 +1,7 @@
 import { scatterAdd } from "../ops/index.ts";
 import { compute, type Tensor, tensor } from "../tensor/index.ts";
 import { axisNames, axisNumbers } from "./axis-numbers.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 
 /** The options of `MaxUnpool1d` to `MaxUnpool3d`. */
@@ -37,6 +38,7 @@ export abstract class MaxUnpooling extends Module {
   forward(x: Tensor, indices: Tensor, options: { readonly outputSize?: readonly number[] } = {}): Tensor {
     const layer = this.constructor.name;
     const axes = this.kernelSize.length;
+    checkInputTensor(layer, "indices", indices);
     if (x.rank !== axes + 2 || String(indices.shape) !== String(x.shape)) {
       throw new RangeError(
         `Cannot apply ${layer} to a tensor of shape [${x.shape.join(", ")}] with indices of shape ` +

@@ -14,6 +14,12 @@ export class ModuleDict<Modules extends Readonly<Record<string, Module>>> extend
   /** Throws: TypeError if one is no module, RangeError if a name is that of something modules have. */
   constructor(modules: Modules) {
     super();
+    if (typeof modules !== "object" || modules === null) {
+      throw new TypeError(
+        `Cannot make a ModuleDict of ${String(modules)}: expected modules by name, got a ${typeof modules}. Put them in ` +
+          "braces.",
+      );
+    }
     this.names = Object.keys(modules);
     for (const name of this.names) {
       if (name in this) {

@@ -15,6 +15,12 @@ export class ModuleList<M extends Module = Module> extends Module implements Ite
 
   constructor(modules: Iterable<M> = []) {
     super();
+    if (typeof modules?.[Symbol.iterator] !== "function") {
+      throw new TypeError(
+        `Cannot make a ModuleList of ${String(modules)}: expected modules in an array, got a ${typeof modules}. Put them ` +
+          "in brackets.",
+      );
+    }
     this.append(...modules);
   }
 
@@ -23,7 +29,7 @@ export class ModuleList<M extends Module = Module> extends Module implements Ite
     for (const module of modules) {
       if (!(module instanceof Module)) {
         throw new TypeError(
-          `Cannot append ${String(module)} to a ModuleList: expected a Module, got a ${typeof module}. Wrap functions in a ` +
+          `Cannot append ${typeof module === "object" ? "an object" : String(module)} to a ModuleList: expected a Module, got a ${typeof module}. Wrap functions in a ` +
             "class that extends Module.",
         );
       }

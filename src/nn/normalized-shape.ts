@@ -3,7 +3,7 @@ import { checkNumber } from "./number-option.ts";
 
 /** The extents that `layer` normalises over. Throws: RangeError unless they are positive integers, one at least. */
 export function normalizedShape(layer: string, shape: number | readonly number[]): readonly number[] {
-  const extents = typeof shape === "number" ? [shape] : [...shape];
+  const extents: readonly number[] = Array.isArray(shape) ? shape : [shape];
   if (extents.length === 0) {
     throw new RangeError(
       `Cannot make ${layer} with normalizedShape []: expected at least one extent, got none. Pass the extent of the ` +

@@ -53,7 +53,7 @@ abstract class WindowLayer extends Module {
   ) {
     super();
     const layer = new.target.name;
-    const dilation = "dilation" in options ? (options.dilation ?? 1) : 1;
+    const { dilation = 1 } = options as MaxPoolingOptions<Numbers>;
     this.kernelSize = axisNumbers(layer, "kernelSize", kernelSize, { axes, least: 1 });
     this.stride = axisNumbers(layer, "stride", options.stride ?? kernelSize, { axes, least: 1 });
     this.padding = axisNumbers(layer, "padding", options.padding ?? 0, { axes, least: 0 });

@@ -1,4 +1,4 @@
-import type { Parameter, Tensor } from "../tensor/index.ts";
+import { type Parameter, Tensor } from "../tensor/index.ts";
 import { uniformByFanIn } from "./initial.ts";
 
 /** What a recurrent step multiplies by: PyTorch's matrices, several gates above each other. */
@@ -56,8 +56,14 @@ export function checkSizes(what: string, inputSize: number, hiddenSize: number):
   }
 }
 
-/** Throws: RangeError unless `tensor` has the shape that `what` must have. */
+/** Throws: TypeError unless `tensor` is one, RangeError unless it has the shape that `what` must have. */
 export function checkShape(what: string, tensor: Tensor, expected: readonly number[]): void {
+  if (!(tensor instanceof Tensor)) {
+    throw new TypeError(
+      `Cannot use ${tensor === undefined ? "nothing" : `a ${typeof tensor}`} as ${what}: expected a tensor of shape ` +
+        `[${expected.join(", ")}], got ${typeof tensor}. Make it one with tensor(data).`,
+    );
+  }
   if (tensor.rank === expected.length && expected.every((extent, axis) => tensor.shape[axis] === extent))
     return;
   throw new RangeError(

@@ -1,6 +1,6 @@
 import type { Tensor } from "../tensor/index.ts";
-import type { Layer } from "./module.ts";
-import { Module } from "./module.ts";
+import { checkLayer } from "./layer-option.ts";
+import { type Layer, Module } from "./module.ts";
 
 /** The options of `Residual`. */
 export interface ResidualOptions {
@@ -32,12 +32,4 @@ export class Residual extends Module {
   forward(x: Tensor): Tensor {
     return this.layer.forward(x).add(this.shortcut === undefined ? x : this.shortcut.forward(x));
   }
-}
-
-/** Throws: TypeError unless `layer` is a module with a forward. */
-export function checkLayer<L extends Module>(name: string, layer: L): L {
-  if (layer instanceof Module && "forward" in layer) return layer;
-  throw new TypeError(
-    `Cannot make ${name} of ${String(layer)}: expected a layer, got a ${typeof layer}. Give a Module with a forward.`,
-  );
 }

@@ -1,4 +1,5 @@
 import type { Tensor } from "../tensor/index.ts";
+import { checkLayer } from "./layer-option.ts";
 import { type Layer, Module } from "./module.ts";
 
 /**
@@ -13,10 +14,20 @@ export class Sequential extends Module {
   readonly [index: number]: Layer;
   readonly length: number;
 
+  /** Throws: TypeError unless it is given an array of layers. */
   constructor(layers: readonly Layer[]) {
     super();
+    if (!Array.isArray(layers)) {
+      throw new TypeError(
+        `Cannot make Sequential of a ${typeof layers}: expected an array of layers, got a ${typeof layers}. Put them in ` +
+          "brackets.",
+      );
+    }
     this.length = layers.length;
-    Object.assign(this, layers);
+    Object.assign(
+      this,
+      layers.map((layer) => checkLayer("Sequential", layer)),
+    );
   }
 
   forward(x: Tensor): Tensor {

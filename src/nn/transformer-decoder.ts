@@ -1,4 +1,5 @@
 import type { Tensor } from "../tensor/index.ts";
+import { makeLayers } from "./layer-option.ts";
 import { type Layer, Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 import type { TransformerDecoderInputs, TransformerDecoderLayer } from "./transformer-decoder-layer.ts";
@@ -33,7 +34,7 @@ export class TransformerDecoder extends Module {
   ) {
     super();
     checkNumber("TransformerDecoder", "numLayers", numLayers, { least: 1, integer: true });
-    this.layers = Array.from({ length: numLayers }, () => makeLayer());
+    this.layers = makeLayers("TransformerDecoder", makeLayer, numLayers);
     this.norm = options.norm;
   }
 

@@ -1,4 +1,5 @@
 import type { Tensor } from "../tensor/index.ts";
+import { makeLayers } from "./layer-option.ts";
 import { type Layer, Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 import type { TransformerEncoderInputs, TransformerEncoderLayer } from "./transformer-encoder-layer.ts";
@@ -32,7 +33,7 @@ export class TransformerEncoder extends Module {
   ) {
     super();
     checkNumber("TransformerEncoder", "numLayers", numLayers, { least: 1, integer: true });
-    this.layers = Array.from({ length: numLayers }, () => makeLayer());
+    this.layers = makeLayers("TransformerEncoder", makeLayer, numLayers);
     this.norm = options.norm;
   }
 

@@ -1,0 +1,142 @@
+// Writes docs/catalogue.md: every layer, function, loss, optimizer and metric that is exported, with what its doc comment
+// says first, where it comes from, and the test that proves it.
+//
+//   node tools/catalogue.mjs           writes the page
+//   node tools/catalogue.mjs --check   fails if the page is stale, or a member has no doc comment or no test
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path/posix";
+import { filesUnder, report } from "./source-files.mjs";
+
+const page = "docs/catalogue.md";
+const shelves = [
+  ["nn", "Layers", "Classes are layers, functions work on tensors; `nn.init` says where parameters start."],
+  ["losses", "Losses", "Functions of predictions and targets, to be made small."],
+  ["optim", "Optimizers", "Update rules, schedules of the learning rate, clipping and averages."],
+  ["metrics", "Metrics", "Numbers that people read."],
+  ["models", "Models", "Whole networks, each one file that reads alone."],
+];
+const offences = [];
+
+/** What tests read: their own text, that of the files that serve them, and what others computed. */
+const tests = filesUnder("src", ".ts")
+  .filter((path) => /\.test\.ts$|\.testing\.ts$/.test(path))
+  .map((path) => ({ path, text: readFileSync(path, "utf8") }));
+const fixtures = filesUnder("test/fixtures", ".json").map((path) => {
+  const name = path.slice(path.lastIndexOf("/") + 1, -".json".length);
+  const reads = new RegExp(`(?:fixtures|testLayerCases)(?:<[^>]*>)?\\(\\s*"${name}"`);
+  const reader = tests.find(({ path, text }) => path.endsWith(".test.ts") && reads.test(text));
+  const members = new Set(
+    [
+      ...readFileSync(path, "utf8").matchAll(
+        /"(?:layer|loss|optimizer|schedule|model|function|metric)":"(\w+)"/g,
+      ),
+    ].map((found) => found[1]),
+  );
+  return { reader: reader?.path, members };
+});
+
+/** The exported names of an index, with the file each comes from; names of namespaces go before theirs. */
+function membersOf(index, prefix) {
+  const text = readFileSync(index, "utf8");
+  const spaces = [...text.matchAll(/export \* as (\w+) from "([^"]+)"/g)].flatMap(([, name, from]) =>
+    membersOf(join(dirname(index), from), `${prefix}.${name}`),
+  );
+  const own = [...text.matchAll(/export \{([^}]*)\} from "([^"]+)"/g)].flatMap(([, names, from]) =>
+    names
+      .split(",")
+      .map((name) => name.trim())
+      .filter((name) => name !== "" && !name.startsWith("type "))
+      .map((name) => describe(name, join(dirname(index), from), prefix)),
+  );
+  return [...own, ...spaces];
+}
+
+/** A member with what its doc comment says, and its test. */
+function describe(name, file, prefix) {
+  const full = `${prefix}.${name}`;
+  const text = readFileSync(file, "utf8");
+  const declared = new RegExp(
+    `/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\n(?:export (?:abstract )?(?:class|function|const) ${name}\\b)`,
+  ).exec(text);
+  if (declared === null)
+    offences.push(`${file}: ${full} has no doc comment. Say what it is, with its formula.`);
+  const doc = (declared?.[1] ?? "").split("\n").map((line) => line.replace(/^\s*\* ?/, "").trim());
+  const test = testOf(name, file);
+  if (test === undefined) offences.push(`${file}: ${full} is named in no test. Prove it.`);
+  return { name, full, file, says: firstWords(doc), source: sourceIn(doc), test };
+}
+
+/** The first paragraph, as far as the sentence that passes a line. */
+function firstWords(lines) {
+  const start = lines.findIndex((line) => line !== "");
+  const length = lines
+    .slice(start)
+    .findIndex((line) => line === "" || /^(Shapes|Throws|Source|Starts)\b|^@/.test(line));
+  const end = length < 0 ? undefined : start + length;
+  const paragraph = lines
+    .slice(start, end)
+    .join(" ")
+    .replace(/ (Shapes|Throws|Source): .*/, "");
+  const sentences = paragraph.split(/(?<=[.!?])\s+(?=\p{Lu})/u);
+  let said = sentences.shift() ?? "";
+  while (sentences.length > 0 && said.length + sentences[0].length < 160) said += ` ${sentences.shift()}`;
+  return said;
+}
+
+function sourceIn(lines) {
+  const start = lines.findIndex((line) => line.startsWith("Source:"));
+  if (start < 0) return "";
+  const length = lines
+    .slice(start)
+    .findIndex((line) => line === "" || line.startsWith("@") || /^(Throws|Shapes|Starts)\b/.test(line));
+  return lines
+    .slice(start, length < 0 ? undefined : start + length)
+    .join(" ")
+    .slice("Source:".length)
+    .trim()
+    .replace(/\.$/, "");
+}
+
+/** The test that compares with what others computed, else the one beside the file, else any that uses the name. */
+function testOf(name, file) {
+  const oracle = fixtures.find(({ reader, members }) => reader !== undefined && members.has(name));
+  if (oracle !== undefined) return oracle.reader;
+  const beside = file.replace(/\.ts$/, ".test.ts");
+  if (existsSync(beside)) return beside;
+  const used = new RegExp(`(?<![\\w"])${name}(?![\\w"])`);
+  const inFolder = ({ path }) => path.startsWith(`${file.split("/").slice(0, 2).join("/")}/`);
+  const naming = tests.filter((test) => inFolder(test) && used.test(test.text));
+  return (naming.find(({ path }) => path.endsWith(".test.ts")) ?? naming[0])?.path;
+}
+
+const escaped = (text) => text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
+
+function table(members) {
+  const rows = members.map(({ full, file, says, source, test }) => {
+    const shown = `[\`${full.slice(full.indexOf(".") + 1)}\`](../${file})`;
+    return `| ${shown} | ${escaped(says)} | ${escaped(source)} | ${test === undefined ? "" : `[${test.slice(test.lastIndexOf("/") + 1).replace(/\.(test|testing)\.ts$/, "")}](../${test})`} |`;
+  });
+  return ["| name | what it is | source | test |", "| --- | --- | --- | --- |", ...rows].join("\n");
+}
+
+const sections = shelves
+  .filter(([folder]) => existsSync(`src/${folder}/index.ts`))
+  .map(([folder, title, says]) => {
+    const members = membersOf(`src/${folder}/index.ts`, folder);
+    return { count: members.length, text: `## ${title}: \`${folder}\`\n\n${says}\n\n${table(members)}` };
+  });
+const text = `# Catalogue
+
+All that the package offers to build networks from: what each thing is, the paper or book it comes from, and the test that
+proves it. \`node tools/catalogue.mjs\` writes this page from the doc comments.
+
+${sections.map((section) => section.text).join("\n\n")}
+`;
+
+if (process.argv.includes("--check")) {
+  const old = existsSync(page) ? readFileSync(page, "utf8") : "";
+  if (old !== text) offences.push(`${page} is stale. Run node tools/catalogue.mjs.`);
+} else {
+  writeFileSync(page, text);
+}
+report("catalogue", offences, `${sections.reduce((sum, { count }) => sum + count, 0)} members`);
