@@ -14,6 +14,7 @@ import { UsageError } from "./usage-error.ts";
 interface TrainOptions extends RunChoices, ChosenDevice {
   readonly download: boolean;
   readonly resume: boolean;
+  readonly tensorboard: boolean;
   readonly json: boolean;
 }
 
@@ -35,6 +36,7 @@ export function addTrainCommand(program: Command, terminal: Terminal, exit: (cod
       pathName("--out", "folder"),
     )
     .option("--resume", "go on with the run in --out, to the same weights as without a break", false)
+    .option("--tensorboard", "write a file for TensorBoard into the run's folder, too", false)
     .option("--json", "print events, one JSON object a line, the last one the result", false)
     .action(async (name: string, said: TrainOptions, command: Command) => {
       const recipe = recipes.get(name);
@@ -64,6 +66,7 @@ export function addTrainCommand(program: Command, terminal: Terminal, exit: (cod
           data,
           seed,
           resume,
+          tensorboard: options.tensorboard,
           ...(epochs !== undefined && { epochs }),
           ...(batch !== undefined && { batchSize: batch }),
           ...(out !== undefined && { out }),

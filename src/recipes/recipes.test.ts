@@ -82,6 +82,24 @@ test("a run leaves a record, events, weights and a report that agree", async () 
   assert.ok(report.includes("tiny, seed 3") && report.includes("✓ reached"));
 });
 
+test("a file for TensorBoard has the curves of the run, also of one that goes on", async () => {
+  const out = join(folder, "curves");
+  const controller = new AbortController();
+  const onEvent = (event: RunEvent): void => {
+    if (event.event === "epoch" && event.epoch === 2) controller.abort();
+  };
+  await runRecipe(tiny, { data, out, tensorboard: true, signal: controller.signal, onEvent });
+  const result = await runRecipe(tiny, { data, out, tensorboard: true, resume: true });
+  const names = (await readdir(out)).filter((name) => name.includes("tfevents"));
+  assert.equal(names.length, 1);
+  const file = (await readFile(join(out, names[0]!))).toString("latin1");
+  const tags = ["loss/training", "loss/validation", "accuracy/training", "accuracy/validation"];
+  for (const tag of tags) assert.equal(file.split(`${tag}\x15`).length - 1, tiny.settings.epochs, tag);
+  for (const tag of ["loss/training_steps", "learning_rate", "examples_per_second"]) {
+    assert.equal(file.split(`${tag}\x15`).length - 1, result.steps, tag);
+  }
+});
+
 test("the seed decides all of a run, and options replace settings", async () => {
   const run = (seed: number, name: string) =>
     runRecipe(tiny, { data, seed, epochs: 1, batchSize: 16, out: join(folder, name) });

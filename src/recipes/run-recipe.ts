@@ -9,6 +9,7 @@ import { resumeRun } from "./resume-run.ts";
 import { environmentFacts, packageVersion } from "./run-environment.ts";
 import type { RunEvent, RunResult } from "./run-events.ts";
 import { runReport } from "./run-report.ts";
+import { TensorBoardLog } from "./tensorboard-log.ts";
 
 /** What can be chosen about a run. */
 export interface RunOptions {
@@ -23,6 +24,8 @@ export interface RunOptions {
   readonly out?: string;
   /** Whether to go on with the run in `out`, if there is one: to the same weights as if it had never been killed. */
   readonly resume?: boolean;
+  /** Whether to write a file for TensorBoard, too. */
+  readonly tensorboard?: boolean;
   /** When it is aborted, training stops after the step at hand, and the run is saved. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
@@ -79,13 +82,16 @@ export async function runRecipe(recipe: Recipe, options: RunOptions): Promise<Ru
     return before;
   }
   const folder = before?.folder ?? (await RunFolder.create(recipe.name, options.out));
+  let log: TensorBoardLog | undefined;
   try {
     await folder.writeRecord(record);
     const events = [...((before?.events ?? []) as unknown as RunEvent[])];
+    log = options.tensorboard ? await TensorBoardLog.create(folder.path, events) : undefined;
     const tell = async (event: RunEvent): Promise<void> => {
       events.push(event);
       onEvent?.(event);
       await folder.addEvent(event);
+      await log?.add(event);
     };
 
     let end: Extract<FitEvent, { event: "result" }> | undefined;
@@ -149,6 +155,7 @@ export async function runRecipe(recipe: Recipe, options: RunOptions): Promise<Ru
     await tell(result);
     return result;
   } finally {
+    await log?.close();
     await folder.close();
   }
 }
