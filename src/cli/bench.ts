@@ -7,6 +7,7 @@ import { limitThreads } from "./bench/limits.ts";
 import { machine } from "./bench/machine.ts";
 import { namedWorkloads } from "./bench/named-workloads.ts";
 import type { Contestant, Workload } from "./bench/workload.ts";
+import { examples } from "./examples.ts";
 import { unknownName } from "./nearest-name.ts";
 import { positiveNumber } from "./option-values.ts";
 import { type Paint, paintFor, type Terminal } from "./terminal.ts";
@@ -27,6 +28,14 @@ export function addBenchCommand(program: Command, terminal: Terminal): void {
     .option("--only <names>", `some of ${[...namedWorkloads.keys()].join(", ")}`)
     .option("--seconds <n>", "how long each is measured", positiveNumber("--seconds"), 1)
     .option("--json", "print the figures as a JSON object", false)
+    .addHelpText(
+      "after",
+      examples(
+        "loom bench",
+        "loom bench --only product,mlp --device native --seconds 3",
+        "loom bench --json > figures.json",
+      ),
+    )
     .action(async (options: BenchOptions) => {
       const chosen = chosenWorkloads(options.only);
       const contestants = contestantsOf(options.device);

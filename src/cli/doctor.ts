@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { cacheFolder } from "../data/index.ts";
 import { packageVersion } from "../recipes/index.ts";
 import { compile, deviceNames, getDevice, setDevice, type Tensor, tensor } from "../tensor/index.ts";
+import { examples } from "./examples.ts";
 import { paintFor, type Terminal } from "./terminal.ts";
 
 /** One thing that was looked at. */
@@ -19,6 +20,7 @@ export function addDoctorCommand(program: Command, terminal: Terminal, exit: (co
     .command("doctor")
     .description("tell what this computer can run, how fast, and why not")
     .option("--json", "print the findings as a JSON object", false)
+    .addHelpText("after", examples("loom doctor", "loom doctor --json"))
     .action(async (options: { readonly json: boolean }) => {
       const paint = paintFor(terminal.stdout, terminal.environment);
       const findings: Finding[] = [];

@@ -5,6 +5,7 @@ import { getDevice } from "../tensor/index.ts";
 import { countCorrect, Evaluator } from "../train/index.ts";
 import { chooseDevice } from "./choose-device.ts";
 import { addDeviceOptions, type ChosenDevice } from "./device-options.ts";
+import { examples } from "./examples.ts";
 import { loadData } from "./load-data.ts";
 import { OpenRun } from "./open-run.ts";
 import { positiveInteger } from "./option-values.ts";
@@ -28,6 +29,10 @@ export function addEvaluateCommand(program: Command, terminal: Terminal): void {
     .option("--batch <n>", "examples at once", positiveInteger("--batch"));
   addDeviceOptions(command)
     .option("--json", "print the result as a JSON object", false)
+    .addHelpText(
+      "after",
+      examples("loom evaluate runs/mnist-1", "loom evaluate runs/mnist-1 --data mnist --json"),
+    )
     .action(async (path: string, options: EvaluateOptions) => {
       const run = await OpenRun.read(path);
       await chooseDevice(options);

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { datasets } from "../data/index.ts";
 import { recipes } from "../recipes/index.ts";
 import { deviceNames } from "../tensor/index.ts";
+import { examples } from "./examples.ts";
 import { paintFor, type Terminal } from "./terminal.ts";
 
 /** Adds `loom list`. */
@@ -10,6 +11,7 @@ export function addListCommand(program: Command, terminal: Terminal): void {
     .command("list")
     .description("list recipes, data sets and devices")
     .option("--json", "print them as a JSON object", false)
+    .addHelpText("after", examples("loom list", "loom list --json"))
     .action((options: { readonly json: boolean }) => {
       const listed = {
         recipes: [...recipes.values()].map(({ name, description, data, target, settings }) => ({

@@ -1,8 +1,10 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Help } from "commander";
 import { packageVersion } from "../recipes/index.ts";
 import { addBenchCommand } from "./bench.ts";
+import { addCompletionCommand } from "./completion.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { addEvaluateCommand } from "./evaluate.ts";
+import { examples } from "./examples.ts";
 import { addListCommand } from "./list.ts";
 import { suggestion } from "./nearest-name.ts";
 import { addPredictCommand } from "./predict.ts";
@@ -24,7 +26,24 @@ export async function main(words: readonly string[], terminal: Terminal): Promis
     .description("Deep learning for TypeScript: train, evaluate and look inside.")
     .version(packageVersion(), "-v, --version")
     .usage("[options] <command>")
+    .addHelpText(
+      "after",
+      examples(
+        "loom train mnist",
+        "loom evaluate runs/mnist-1",
+        "loom predict runs/mnist-1 digit.png",
+        "loom <command> --help",
+      ),
+    )
     .helpCommand(false)
+    .configureHelp({
+      optionDescription(option) {
+        // Of a switch everyone knows that it is off unless it is said.
+        return option.defaultValue === false
+          ? option.description
+          : Help.prototype.optionDescription.call(this, option);
+      },
+    })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void terminal.stdout.write(text),
@@ -38,6 +57,7 @@ export async function main(words: readonly string[], terminal: Terminal): Promis
   addListCommand(program, terminal);
   addDoctorCommand(program, terminal, exit);
   addBenchCommand(program, terminal);
+  addCompletionCommand(program, terminal);
   const commands = program.commands.map((command) => command.name());
   for (const command of program.commands) {
     command.exitOverride().configureOutput(program.configureOutput());

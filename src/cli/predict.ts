@@ -6,6 +6,7 @@ import { getDevice } from "../tensor/index.ts";
 import { bar } from "./bars.ts";
 import { chooseDevice } from "./choose-device.ts";
 import { addDeviceOptions, type ChosenDevice } from "./device-options.ts";
+import { examples } from "./examples.ts";
 import { OpenRun } from "./open-run.ts";
 import { pathName } from "./option-values.ts";
 import { paintFor, type Terminal } from "./terminal.ts";
@@ -29,6 +30,14 @@ export function addPredictCommand(program: Command, terminal: Terminal): void {
   addDeviceOptions(command)
     .option("--save-seen <file>", "write a PNG of what the network saw", pathName("--save-seen", "file"))
     .option("--json", "print the probabilities as a JSON object", false)
+    .addHelpText(
+      "after",
+      examples(
+        "loom predict runs/mnist-1 digit.png",
+        "loom predict runs/mnist-1 photos/*.jpg --save-seen seen.png",
+        "loom predict runs/mnist-1 digit.png --json",
+      ),
+    )
     .action(async (path: string, files: readonly string[], options: PredictOptions) => {
       const run = await OpenRun.read(path);
       const { prepare } = run.recipe;

@@ -42,6 +42,16 @@ test("it never wraps", () => {
   assert.ok(drawn.length < 60 && drawn.endsWith("loss 0.5"), drawn);
 });
 
+test("on a narrow terminal the bar is shorter, and none is drawn where it has no room", () => {
+  const narrow = screen(true, 40);
+  narrow.wait(3000);
+  narrow.line.update(half);
+  assert.equal(narrow.text(), `\r\x1b[2Kepoch 1/2 ${"━".repeat(3)}${"─".repeat(3)}   50 %  3 s left`);
+  const none = screen(true, 12);
+  none.line.update(half);
+  assert.equal(none.text(), "");
+});
+
 test("where there is no terminal, only lines are written", () => {
   const { line, text } = screen(false);
   line.update(half);

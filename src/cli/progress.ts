@@ -2,7 +2,10 @@ import type { Paint, TerminalStream } from "./terminal.ts";
 
 /** Milliseconds from one drawing of the bar to the next. */
 const interval = 80;
-const barLength = 20;
+const longestBar = 20;
+const shortestBar = 6;
+/** Beside the bar there is to be room for the percentage and the time that is left. */
+const besideBar = 28;
 
 /** How far a piece of work is. */
 export interface Progress {
@@ -44,12 +47,16 @@ export class ProgressLine {
     if (this.stream.isTTY !== true || now - this.drawn < interval) return;
     this.drawn = now;
     const { fraction, label, details } = progress;
+    const columns = this.stream.columns || 80;
+    const barLength = Math.max(shortestBar, Math.min(longestBar, columns - label.length - besideBar));
     const done = Math.round(fraction * barLength);
     const seconds = fraction > 0 ? ((now - this.began) / 1000) * (1 / fraction - 1) : undefined;
     const left = seconds === undefined ? "" : `${shortDuration(seconds)} left`;
     const percent = `${Math.floor(fraction * 100)} %`.padStart(5);
     // A line that wraps cannot be taken back: what does not fit is left out, the last part first.
-    let room = (this.stream.columns || 80) - label.length - barLength - 3;
+    let room = columns - label.length - barLength - 3;
+    // On a terminal of a few columns not even the bar has room.
+    if (room < 0) return;
     let tail = "";
     for (const part of [percent, left, ...details].filter((text) => text !== "")) {
       room -= part.length + 2;

@@ -1,12 +1,17 @@
 import type { RunEvent, RunResult, RunStart } from "../recipes/index.ts";
 import { ProgressLine, shortDuration } from "./progress.ts";
+import { sparkline } from "./sparkline.ts";
 import type { Paint, TerminalStream } from "./terminal.ts";
+
+/** How many columns the curve of the loss takes. */
+const curveLength = 10;
 
 /** Tells a person how a run goes: a line at the start, a bar while it trains, a line an epoch, the verdict. */
 export class RunLines {
   private readonly paint: Paint;
   private readonly progress: ProgressLine;
   private start: RunStart | undefined;
+  private readonly losses: number[] = [];
 
   constructor(stream: TerminalStream, paint: Paint) {
     this.paint = paint;
@@ -30,11 +35,12 @@ export class RunLines {
     else if (event.event === "step") {
       const { epochs, stepsPerEpoch } = this.start!;
       const { loss, accuracy } = event.training;
+      this.losses.push(Math.log(loss!));
       this.progress.update({
         fraction: event.step / (epochs * stepsPerEpoch),
         label: `epoch ${String(event.epoch).padStart(String(epochs).length)}/${epochs}`,
         details: [
-          `loss ${loss!.toFixed(3)}`,
+          `loss ${loss!.toFixed(3)} ${sparkline(this.losses, curveLength)}`,
           `acc ${percent(accuracy!)}`,
           perSecond(event.examplesPerSecond),
         ],
@@ -70,7 +76,7 @@ export class RunLines {
     const { recipe, metrics, target, reached, seconds, out, stopped, steps } = event;
     if (stopped) {
       this.progress.print(this.paint.yellow(`Stopped after step ${steps}; the run is saved. Go on with`));
-      this.progress.print(`  loom train ${recipe} --out ${out} --resume`);
+      this.progress.print(`  loom train ${recipe} --out ${quoted(out)} --resume`);
     }
     const missed = stopped ? "" : this.paint.red(`✗ missed its ${percent(target.atLeast)}`);
     const verdict = reached ? this.paint.green(`✓ reached its ${percent(target.atLeast)}`) : missed;
@@ -80,6 +86,11 @@ export class RunLines {
     );
     this.progress.print(`${out}/report.html`);
   }
+}
+
+/** A word for a shell. */
+function quoted(word: string): string {
+  return /^[\w./=:@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function percent(fraction: number): string {

@@ -3,6 +3,7 @@ import { recipes, runRecipe } from "../recipes/index.ts";
 import { runExists } from "../train/index.ts";
 import { chooseDevice } from "./choose-device.ts";
 import { addDeviceOptions, type ChosenDevice } from "./device-options.ts";
+import { examples } from "./examples.ts";
 import { loadData } from "./load-data.ts";
 import { suggestion } from "./nearest-name.ts";
 import { pathName, positiveInteger, seedValue } from "./option-values.ts";
@@ -38,6 +39,16 @@ export function addTrainCommand(program: Command, terminal: Terminal, exit: (cod
     .option("--resume", "go on with the run in --out, to the same weights as without a break", false)
     .option("--tensorboard", "write a file for TensorBoard into the run's folder, too", false)
     .option("--json", "print events, one JSON object a line, the last one the result", false)
+    .addHelpText(
+      "after",
+      examples(
+        "loom train mnist",
+        "loom train mnist --epochs 3 --seed 7 --out runs/small",
+        "loom train mnist --out runs/small --resume",
+        "loom train mnist --data fashion-mnist --download",
+        "loom train mnist --json > events.jsonl",
+      ),
+    )
     .action(async (name: string, said: TrainOptions, command: Command) => {
       const recipe = recipes.get(name);
       if (recipe === undefined) {

@@ -124,7 +124,7 @@ test("a stopped run is saved whole", async () => {
   });
   assert.deepEqual([result.stopped, result.steps, result.epochs], [true, 3, 0]);
   assert.ok((await readFile(join(out, "model.safetensors"))).length > 0);
-  assert.ok((await readFile(join(out, "report.html"), "utf8")).includes("Stopped early"));
+  assert.ok((await readFile(join(out, "report.html"), "utf8")).includes("stopped early"));
 });
 
 test("data that does not fit is refused before a folder is made", async () => {

@@ -102,7 +102,11 @@ test("a run that missed its target, was stopped or made no mistakes says so", ()
   assert.ok(
     renderReport({ ...contents, metrics: { accuracy: 0.98, loss: 1 } }).includes("✗ missed its target"),
   );
-  assert.ok(renderReport({ ...contents, stopped: true }).includes("Stopped early"));
+  assert.ok(renderReport({ ...contents, stopped: true }).includes("stopped early · ✓ reached its target"));
+  const stopped = renderReport({ ...contents, stopped: true, target: 0.999 });
+  assert.ok(
+    stopped.includes("stopped early, before its target of 99.9 %") && !stopped.includes("missed its"),
+  );
   const perfect = renderReport({ ...contents, events: [], mistakes: [], mistakeCount: 0 });
   assert.ok(perfect.includes("every held-out example was found"));
   assert.doesNotMatch(perfect, /NaN|undefined|Infinity/);

@@ -54,7 +54,10 @@ export function renderReport(contents: ReportContents): string {
     ["images per second", Number.isFinite(examplesPerSecond) ? short(examplesPerSecond) : "–"],
     ["parameters", (start?.parameters ?? 0).toLocaleString("en-US")],
   ];
-  const verdict = contents.stopped ? "Stopped early · " : "";
+  const goal = `its target of ${perCent(target, 1)}`;
+  const ended = contents.stopped ? `stopped early, before ${goal}` : `✗ missed ${goal}`;
+  const verdict = reached ? `${contents.stopped ? "stopped early · " : ""}✓ reached ${goal}` : ended;
+  const kind = reached ? "reached" : contents.stopped ? "stopped" : "missed";
   const byEpoch = (pick: (event: EpochEvent) => number | undefined): [number, number][] =>
     epochs.flatMap((event) => {
       const y = pick(event);
@@ -127,7 +130,7 @@ export function renderReport(contents: ReportContents): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeText(title)}</title><style>${style}</style></head><body><main>
 <header><h1>${escapeText(title)}</h1><p>${escapeText(description)}</p>
-<span class="verdict ${reached ? "reached" : "missed"}">${verdict}${reached ? "✓ reached" : "✗ missed"} its target of ${perCent(target, 1)}</span></header>
+<span class="verdict ${kind}">${verdict}</span></header>
 <section class="tiles">${tiles.map(([name, value]) => `<div class="tile"><span>${name}</span><b>${value}</b></div>`).join("")}</section>
 <section><h2>Curves <small>training numbers are of augmented batches, each before its step</small></h2><div class="charts">${charts.join("")}</div></section>
 <section><h2>Confusion matrix <small>held-out examples</small></h2><div class="panel">${confusionTable(contents.confusion, contents.classes)}</div></section>

@@ -15,7 +15,7 @@ h2 { font-size: 17px; margin: 36px 0 12px; }
 h2 small, .note { font-weight: 400; color: var(--soft); font-size: 13px; }
 .verdict { display: inline-block; margin: 14px 0 0; padding: 3px 12px; border-radius: 99px; font-size: 13px; font-weight: 600;
   border: 1px solid currentColor; }
-.verdict.reached { color: var(--good); } .verdict.missed { color: var(--bad); }
+.verdict.reached { color: var(--good); } .verdict.missed { color: var(--bad); } .verdict.stopped { color: var(--soft); }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin-top: 24px; }
 .tile, figure, .panel { background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
 .tile { padding: 14px 16px; }
