@@ -23,6 +23,7 @@ import { lowerGather, lowerScatter } from "./lower-gather.ts";
 import { lowerScan } from "./lower-scan.ts";
 import { lowerSort } from "./lower-sort.ts";
 import { Lowering, type LoweringContext } from "./lowering.ts";
+import { homeInFrame } from "./margins.ts";
 import { reduceAxes } from "./reduce.ts";
 import type { Task } from "./schedule.ts";
 import { lowerUpdates } from "./updates.ts";
@@ -137,7 +138,8 @@ function lowerElementwiseNode(lowering: Lowering, node: Node, ownCost: number): 
     lowering.define(node, expression);
     return;
   }
-  const home = lowering.home(value, node.op, axisOrder(value.shape, leavesOf([expression])));
+  const order = axisOrder(value.shape, leavesOf([expression]));
+  const home = homeInFrame(lowering, value, node.op, order) ?? lowering.home(value, node.op, order);
   lowering.write(expression, home.storage, home.view, node.op);
   lowering.define(node, home);
 }

@@ -17,6 +17,7 @@ import {
 import { type Draft, passTask } from "./fuse.ts";
 import type { CpuTarget } from "./kernel-writer.ts";
 import type { Launch } from "./lowered/program.ts";
+import type { Framed } from "./margins.ts";
 import type { Made } from "./schedule.ts";
 import { type Uses, usesOf } from "./uses.ts";
 
@@ -40,8 +41,8 @@ export class Lowering {
   readonly tasks: Draft[] = [];
   /** Right sides of products that are packed already, by what they are made of. */
   readonly prepared = new Map<string, Storage>();
-  /** Left sides of products with zeros around them, and the order of the given axes in them, by what they are made of. */
-  readonly margined = new Map<string, { readonly storage: Storage; readonly order: readonly number[] }>();
+  /** Left sides of products with zeros around them, by what they are made of. */
+  readonly framed = new Map<string, Framed>();
   private readonly expressions = new Map<Value, Expression>();
   private readonly destinations = new Map<Value, Storage>();
 

@@ -164,6 +164,28 @@ test("convolutions of parts of one tensor, with margins that are alike or differ
   assertCompilesExactly("parts", closed([x, w], ...all, last));
 });
 
+test("values that convolutions read with zeros around them, with others around them, and without", () => {
+  const cases = [
+    { channels: 17, shape: [2, 1, 3, 4] },
+    { channels: 3, shape: [1, 2, 4] },
+    { channels: 1, shape: [1, 1, 2, 1, 3] },
+  ];
+  for (const { channels, shape } of cases) {
+    const axes = shape.slice(2);
+    const weight = (outputs: number, inputs: number, size: number): Value =>
+      float(outputs, inputs, ...axes.map(() => size));
+    const [x, first] = [float(...shape), weight(channels, shape[1]!, 3)];
+    const hidden = ops.relu(ops.conv(x, first, { padding: 1 }));
+    const readers = [weight(2, channels, 3), weight(2, channels, 1), weight(2, channels, 5)];
+    const results = readers.map((w, i) => ops.conv(hidden, w, { padding: [1, 0, 2][i]! }));
+    const all = ops.add(ops.add(results[0]!, results[1]!), results[2]!);
+    const total = ops.add(ops.sum(all), ops.sum(hidden));
+    const found = gradients([total], [ops.full([], 1)], [x, first, ...readers]);
+    assertCompilesExactly(`${channels} channels of ${axes}`, closed([x, first, ...readers], all, ...found));
+    assertCompilesExactly(`${channels} channels kept`, closed([x, first], hidden, ops.sum(hidden)));
+  }
+});
+
 test("a chain of convolution, relu, pooling and convolution with all its gradients", () => {
   const [x, w1, b1, w2] = [float(2, 2, 10, 9), float(5, 2, 3, 3), float(5), float(3, 5, 3, 3)];
   const bias = (value: Value, b: Value): Value => ops.add(value, ops.reshape(b, [b.shape[0]!, 1, 1]));

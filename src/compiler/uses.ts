@@ -3,6 +3,7 @@
 import { type Graph, type Node, topologicalOrder, type Value } from "../graph/node.ts";
 import type { Property } from "../ops/op.ts";
 import { opOf } from "../ops/table.ts";
+import { type Frame, frameOf } from "./margins.ts";
 
 /** Kinds of nodes whose kernels read their inputs from memory more than once, or by addresses of their own. */
 const readsBuffers: ReadonlySet<Property<unknown>["kind"]> = new Set([
@@ -22,6 +23,8 @@ export interface Uses {
   readonly readers: ReadonlyMap<Value, number>;
   /** Values that some reader needs in a buffer. */
   readonly inBuffer: ReadonlySet<Value>;
+  /** The zeros that the first product wants around a value that wants any. */
+  readonly frames: ReadonlyMap<Value, Frame>;
   /** Values that nothing but updates depends on: computed inside the kernels that write the updates. */
   readonly updatesOnly: ReadonlySet<Value>;
 }
@@ -53,7 +56,14 @@ export function usesOf(graph: Graph): Uses {
     if (opOf(node).property.kind !== "elementwise") continue;
     for (const value of node.outputs) if (!otherwise.has(value)) updatesOnly.add(value);
   }
-  return { order, readers, inBuffer, updatesOnly };
+  const frames = new Map<Value, Frame>();
+  for (const node of order) {
+    const [left] = node.inputs;
+    if (left === undefined || frames.has(left)) continue;
+    const frame = frameOf(node);
+    if (frame !== undefined) frames.set(left, frame);
+  }
+  return { order, readers, inBuffer, frames, updatesOnly };
 }
 
 /** The value whose elements a chain of movements shows. */
