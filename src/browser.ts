@@ -1,5 +1,5 @@
 /**
- * Tensorloom in a browser: tensors, layers, losses, optimizers, weights as bytes and the WebAssembly device. What reads
+ * Tensorloom in a browser: tensors, layers, losses, optimizers, metrics, weights as bytes and the WebAssembly device. What reads
  * files (`data`, `train`, the rest of `io`) is in Node's door only.
  */
 
@@ -10,6 +10,7 @@ import { registerDevice } from "./runtime/device-registry.ts";
 
 export * as io from "./io/bytes.ts";
 export * as losses from "./losses/index.ts";
+export * as metrics from "./metrics/index.ts";
 export * as models from "./models/index.ts";
 export * as nn from "./nn/index.ts";
 export * as optim from "./optim/index.ts";

@@ -9,6 +9,7 @@ import { registerDevice } from "./runtime/device-registry.ts";
 export * as data from "./data/index.ts";
 export * as io from "./io/index.ts";
 export * as losses from "./losses/index.ts";
+export * as metrics from "./metrics/index.ts";
 export * as models from "./models/index.ts";
 export * as nn from "./nn/index.ts";
 export * as optim from "./optim/index.ts";

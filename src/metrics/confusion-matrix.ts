@@ -1,3 +1,5 @@
+import { quotient } from "./quotient.ts";
+
 /**
  * How often each class was taken for each class, counted batch by batch on the host.
  *
@@ -105,8 +107,4 @@ export class ConfusionMatrix {
         `matrix with as many classes as there are, and pass classes, not scores.`,
     );
   }
-}
-
-function quotient(part: number, whole: number): number {
-  return whole === 0 ? 0 : part / whole;
 }

@@ -1,6 +1,33 @@
 /** Numbers that people read, computed on the host from plain arrays. */
 
 export { accuracy } from "./accuracy.ts";
+export { averagePrecision } from "./average-precision.ts";
+export { type Bleu, type BleuOptions, bleu } from "./bleu.ts";
+export { brierScore } from "./brier-score.ts";
 export { type Calibration, type CalibrationBin, calibration } from "./calibration.ts";
+export { characterErrorRate } from "./character-error-rate.ts";
+export { type ChrFOptions, chrF } from "./chrf.ts";
+export type { Averaging, AveragingOptions } from "./class-scores.ts";
 export { ConfusionMatrix } from "./confusion-matrix.ts";
+export { dice } from "./dice.ts";
+export { editDistance } from "./edit-distance.ts";
+export { type FScoreOptions, fScore } from "./f-score.ts";
+export { hitRate } from "./hit-rate.ts";
+export { logLoss } from "./log-loss.ts";
+export { meanAbsoluteError } from "./mean-absolute-error.ts";
+export { meanAbsolutePercentageError } from "./mean-absolute-percentage-error.ts";
+export { meanIoU } from "./mean-iou.ts";
+export { meanReciprocalRank } from "./mean-reciprocal-rank.ts";
+export { meanSquaredError } from "./mean-squared-error.ts";
+export { ndcg } from "./ndcg.ts";
+export { perplexity } from "./perplexity.ts";
+export { precision } from "./precision.ts";
 export { predictedClasses } from "./predicted-classes.ts";
+export type { Queries } from "./queries.ts";
+export { r2Score } from "./r2-score.ts";
+export { recall } from "./recall.ts";
+export { rocAuc } from "./roc-auc.ts";
+export { rootMeanSquaredError } from "./root-mean-squared-error.ts";
+export { type RougeScore, rougeL, rougeN } from "./rouge.ts";
+export { topKAccuracy } from "./top-k-accuracy.ts";
+export { wordErrorRate } from "./word-error-rate.ts";

@@ -1,0 +1,19 @@
+/**
+ * Among how many equally likely tokens a model chooses on average: exp of the mean negative log-likelihood of tokens.
+ *
+ * Shapes: negativeLogLikelihoods [n], in natural logarithms, as `losses.crossEntropy` with `reduction: "none"` gives them.
+ * Throws: RangeError if there are none.
+ * Source: Jelinek and others, "Perplexity: a measure of the difficulty of speech recognition tasks", 1977.
+ *
+ * @example
+ * metrics.perplexity([Math.log(4), Math.log(16)]); // 8
+ */
+export function perplexity(negativeLogLikelihoods: ArrayLike<number>): number {
+  const count = negativeLogLikelihoods.length;
+  if (count === 0) {
+    throw new RangeError("Cannot compute a perplexity of no tokens: expected at least one.");
+  }
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += negativeLogLikelihoods[i]!;
+  return Math.exp(sum / count);
+}
