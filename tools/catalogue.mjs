@@ -109,7 +109,7 @@ function testOf(name, file) {
   return (naming.find(({ path }) => path.endsWith(".test.ts")) ?? naming[0])?.path;
 }
 
-const escaped = (text) => text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
+const escaped = (text) => text.replaceAll("|", "\\|").replaceAll("<", "&lt;").replaceAll("](", "]&#40;");
 
 function table(members) {
   const rows = members.map(({ full, file, says, source, test }) => {

@@ -178,3 +178,28 @@ test("options out of range are refused by name", () => {
   assert.throws(() => binaryCrossEntropyWithLogits(x, x, { posWeight: weight }), /posWeight of shape \[2\]/);
   assert.throws(() => losses.multilabelMargin(x, x), /labels of dtype float32/);
 });
+
+test("a style is the same wherever its textures are, and its gradient draws a picture nearer", () => {
+  const image = tensor(Float32Array.from({ length: 32 }, (_, i) => ((i * 7) % 11) / 11)).reshape([
+    1, 2, 4, 4,
+  ]);
+  const same = (x: Tensor) => x;
+  assert.ok(losses.style(image, image.flip([2, 3]), same).item() < 1e-12);
+  const picture = zeros([1, 2, 4, 4]).add(0.5).detach();
+  picture.requiresGrad = true;
+  const loss = losses.style(picture, image, (x) => [x, x.mul(2)]);
+  loss.backward();
+  assert.ok(
+    losses.style(picture.sub(picture.grad!.mul(0.1)), image, same).item() <
+      losses.style(picture, image, same).item(),
+  );
+  // By hand: F of ones and twos over two places, F · Fᵀ / 4 = [[0.5, 1], [1, 2]], against zeros.
+  const features = tensor([
+    [
+      [1, 1],
+      [2, 2],
+    ],
+  ]);
+  assert.equal(losses.style(features, features.mul(0), same).item(), (0.25 + 1 + 1 + 4) / 4);
+  assert.throws(() => losses.style(zeros([2, 3]), zeros([2, 3]), same), /features of shape \[2, 3\]/);
+});

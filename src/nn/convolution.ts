@@ -42,6 +42,15 @@ export interface TransposedConvolutionOptions<Size> {
 
 type Numbers = number | readonly number[];
 
+/** Throws: TypeError unless there are options. */
+export function checkKernelOptions(layer: string, options: object): void {
+  if (typeof options === "object") return;
+  throw new TypeError(
+    `Cannot make a ${layer} with ${String(options)} for options: expected { kernelSize }, got a ${typeof options}. Say at ` +
+      "least how large the kernel is.",
+  );
+}
+
 /** What convolutions in both directions have in common: checked options, channels in groups, a bias a channel. */
 abstract class KernelLayer extends Module {
   abstract readonly weight: Parameter;
@@ -62,12 +71,7 @@ abstract class KernelLayer extends Module {
   ) {
     super();
     const layer = new.target.name;
-    if (typeof options !== "object") {
-      throw new TypeError(
-        `Cannot make a ${layer} with ${String(options)} for options: expected { kernelSize }, got a ${typeof options}. Say at ` +
-          "least how large the kernel is.",
-      );
-    }
+    checkKernelOptions(layer, options);
     const { groups = 1, kernelSize, stride = 1, dilation = 1 } = options;
     checkNumber(layer, "groups", groups, { least: 1, integer: true });
     for (const channels of [inChannels, outChannels]) {

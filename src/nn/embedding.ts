@@ -23,6 +23,12 @@ export function embedding(weight: Tensor, indices: Tensor): Tensor {
   return compute([weight, indices], (rows, named) => gather(rows, named));
 }
 
+/** The options of `Embedding`. */
+export interface EmbeddingOptions {
+  /** The index of what does not count: its vector starts as zeros and is not learned. Default: none. */
+  readonly paddingIdx?: number;
+}
+
 /**
  * A table with a learned vector for each of a number of things, such as words: y = weight[indices], by `embedding`.
  *
@@ -37,10 +43,12 @@ export class Embedding extends Module {
   readonly weight: Parameter;
   readonly numEmbeddings: number;
   readonly embeddingDim: number;
+  readonly paddingIdx: number | undefined;
 
-  /** Throws: RangeError if a number is not a positive integer. */
-  constructor(numEmbeddings: number, embeddingDim: number) {
+  /** Throws: RangeError if a number is not a positive integer, or `paddingIdx` names no row. */
+  constructor(numEmbeddings: number, embeddingDim: number, options: EmbeddingOptions = {}) {
     super();
+    const { paddingIdx } = options;
     for (const count of [numEmbeddings, embeddingDim]) {
       if (Number.isInteger(count) && count >= 1) continue;
       throw new RangeError(
@@ -51,10 +59,21 @@ export class Embedding extends Module {
     this.numEmbeddings = numEmbeddings;
     this.embeddingDim = embeddingDim;
     this.weight = standardNormal([numEmbeddings, embeddingDim]);
+    this.paddingIdx = paddingIdx;
+    if (paddingIdx === undefined) return;
+    if (!Number.isInteger(paddingIdx) || paddingIdx < 0 || paddingIdx >= numEmbeddings) {
+      throw new RangeError(
+        `Cannot make an Embedding with paddingIdx ${String(paddingIdx)}: expected an integer from 0 to ${numEmbeddings - 1}, ` +
+          `got ${String(paddingIdx)}. It is the index of what does not count.`,
+      );
+    }
+    this.weight.assign(this.weight.with([paddingIdx], 0));
   }
 
   /** Throws: TypeError unless the indices are int32. */
   forward(indices: Tensor): Tensor {
-    return embedding(this.weight, indices);
+    const vectors = embedding(this.weight, indices);
+    if (this.paddingIdx === undefined) return vectors;
+    return indices.eq(this.paddingIdx).unsqueeze(-1).where(vectors.detach(), vectors);
   }
 }

@@ -12,9 +12,10 @@ function norm(make: () => nn.Module, shape: readonly number[], features: number)
 }
 
 const edges = () => tensor([0, 1, 1, 2, 3, 1, 0, 2, 3, 0], { shape: [2, 5], dtype: "int32" });
-const overEdges = (layer: nn.GCNConv | nn.SAGEConv | nn.GATConv, x: Tensor) => layer.forward(x, edges());
+const overEdges = (layer: nn.GCNConv | nn.SAGEConv | nn.GATConv | nn.GINConv, x: Tensor) =>
+  layer.forward(x, edges());
 
-/** How each exported layer keeps the contract; what has no forward, and so keeps none, is in `withoutForward`. */
+/** How each exported layer keeps the contract; what keeps none is in `exceptions`. */
 export const layerContracts: () => Readonly<Record<string, readonly Contract[]>> = () => ({
   ...spatialContracts(),
   ...sequenceContracts(),
@@ -137,6 +138,36 @@ export const layerContracts: () => Readonly<Record<string, readonly Contract[]>>
     },
   ],
 
+  SwiGLU: [
+    {
+      make: () => new nn.SwiGLU(3, 4),
+      input: [5, 3],
+      output: [5, 3],
+      parameters: { "w1.weight": [4, 3], "w2.weight": [3, 4], "w3.weight": [4, 3] },
+    },
+  ],
+  MixtureOfExperts: [
+    {
+      make: () => new nn.MixtureOfExperts(3, () => new nn.Linear(3, 2), { numExperts: 2 }),
+      input: [5, 3],
+      output: [5, 2],
+      parameters: {
+        "gate.weight": [2, 3],
+        ...under("experts.0", linear(3, 2)),
+        ...under("experts.1", linear(3, 2)),
+      },
+    },
+  ],
+  GINConv: [
+    {
+      make: () => new nn.GINConv(new nn.Linear(3, 2)),
+      call: overEdges,
+      input: [4, 3],
+      output: [4, 2],
+      parameters: { eps: [1], ...under("nn", linear(3, 2)) },
+      constant: ["eps"],
+    },
+  ],
   GCNConv: [
     {
       make: () => new nn.GCNConv(3, 2),
@@ -173,8 +204,12 @@ export const layerContracts: () => Readonly<Record<string, readonly Contract[]>>
   ],
 });
 
-/** Modules that have no forward. */
-export const withoutForward: readonly string[] = ["ModuleList", "ModuleDict"];
+/** Modules that keep no contract, and why. */
+export const exceptions: Readonly<Record<string, string>> = {
+  ModuleList: "it has no forward",
+  ModuleDict: "it has no forward",
+  VectorQuantizer: "its loss moves its codes, not its output",
+};
 
 /** Layers that functions give another weight. */
 export const changedLayers: Readonly<Record<string, Contract>> = {

@@ -36,6 +36,12 @@ export function padded(x: Tensor, margins: readonly Margin[], mode: Exclude<Padd
 
 /** x with `value` around its last axes, or without elements where margins are negative. */
 export function paddedWith(x: Tensor, margins: readonly Margin[], value: number): Tensor {
+  if (x.rank < margins.length) {
+    throw new RangeError(
+      `Cannot pad ${margins.length} axes of shape [${x.shape.join(", ")}]: expected as many axes at least, got ${x.rank}. ` +
+        "Reshape the input.",
+    );
+  }
   const leading = new Array<number>(x.rank - margins.length).fill(0);
   const sides = (side: 0 | 1, sign: 1 | -1) => [
     ...leading,

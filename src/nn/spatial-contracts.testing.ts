@@ -71,6 +71,51 @@ export const spatialContracts: () => Readonly<Record<string, readonly Contract[]
     },
   ],
   Conv3d: [convolution(3, nn.Conv3d)],
+  CausalConv1d: [
+    {
+      make: () => new nn.CausalConv1d(4, 6, { kernelSize: 3, dilation: 2 }),
+      input: spatial(1),
+      output: spatial(1, (x) => x, 6),
+      parameters: { "conv.weight": [6, 4, 3], "conv.bias": [6] },
+    },
+  ],
+  MaskedConv2d: [
+    {
+      make: () => new nn.MaskedConv2d(4, 6, { kernelSize: 3, mask: "B" }),
+      input: spatial(2),
+      output: spatial(2, (x) => x, 6),
+      parameters: { weight: [6, 4, 3, 3], bias: [6] },
+    },
+  ],
+  SeparableConv2d: [
+    {
+      make: () => new nn.SeparableConv2d(4, 6, { kernelSize: 3, padding: 1 }),
+      input: spatial(2),
+      output: spatial(2, (x) => x, 6),
+      parameters: {
+        "depthwise.weight": [4, 1, 3, 3],
+        "pointwise.weight": [6, 4, 1, 1],
+        "pointwise.bias": [6],
+      },
+    },
+  ],
+  PatchEmbedding: [
+    {
+      make: () => new nn.PatchEmbedding(4, 5, [2, 3]),
+      input: spatial(2),
+      output: [2, 6, 5],
+      parameters: { "proj.weight": [5, 4, 2, 3], "proj.bias": [5] },
+    },
+  ],
+  ConvLSTMCell: [
+    {
+      make: () => new nn.ConvLSTMCell(4, 3, { kernelSize: 3 }),
+      call: (cell: nn.ConvLSTMCell, x) => cell.forward(x, cell.forward(x)).hidden,
+      input: spatial(2),
+      output: spatial(2, (x) => x, 3),
+      parameters: { "gates.weight": [12, 7, 3, 3], "gates.bias": [12] },
+    },
+  ],
   ConvTranspose1d: [transposed(1, nn.ConvTranspose1d)],
   ConvTranspose2d: [transposed(2, nn.ConvTranspose2d)],
   ConvTranspose3d: [transposed(3, nn.ConvTranspose3d)],
