@@ -1,10 +1,11 @@
 // The command line of the scripts here: times workloads with Tensorloom and the others, and tells it.
-import { parseArgs } from "node:util";
 import { compareOn } from "../dist/cli/bench/compare.js";
 import { contestantThread } from "../dist/cli/bench/contestant-thread.js";
 import { limitThreads } from "../dist/cli/bench/limits.js";
 import { machine } from "../dist/cli/bench/machine.js";
+import { deviceNames } from "../dist/index.js";
 import { pytorch } from "./contestants/pytorch.mjs";
+import { readOptions, refuse } from "./options.mjs";
 import { printComparison, shortened } from "./tell.mjs";
 
 const peers = {
@@ -17,17 +18,20 @@ const peers = {
   PyTorch: pytorch,
 };
 
-/** Does what the command line asks for with workloads: a map from their names to functions that make them. */
-export async function compareCommand(workloads) {
-  const { values: options } = parseArgs({
-    options: {
-      only: { type: "string", default: [...workloads.keys()].join(",") },
-      against: { type: "string", default: Object.keys(peers).join(",") },
-      device: { type: "string", default: "wasm" },
-      seconds: { type: "string", default: "3" },
-      json: { type: "boolean", default: false },
-    },
+/**
+ * Does what the command line asks for with workloads: a map from their names to functions that make them. `more` are
+ * options that the script has read.
+ */
+export async function compareCommand(workloads, more = {}) {
+  const options = readOptions({
+    ...more,
+    only: { type: "string", default: [...workloads.keys()].join(",") },
+    against: { type: "string", default: Object.keys(peers).join(",") },
+    device: { type: "string", default: "wasm", choices: deviceNames() },
+    seconds: { type: "string", default: "3", number: true },
+    json: { type: "boolean", default: false },
   });
+  const { seconds } = options;
   const chosen = named("--only", options.only, Object.fromEntries(workloads));
   const contestants = [1, 2].map((threads) => ours(options.device, threads));
   for (const [name, start] of named("--against", options.against, peers)) {
@@ -48,7 +52,7 @@ export async function compareCommand(workloads) {
   const results = {};
   for (const [name, workload] of chosen) {
     const result = await compareOn(await workload(), contestants, limits, {
-      seconds: Number(options.seconds),
+      seconds,
     });
     results[name] = result;
     if (!options.json) printComparison(result, 2);
@@ -72,8 +76,7 @@ function peer(name, module, settings) {
 function named(option, list, known) {
   return list.split(",").map((name) => {
     if (name in known) return [name, known[name]];
-    console.error(`Cannot use ${option} ${name}: expected some of ${Object.keys(known).join(", ")}.`);
-    process.exit(2);
+    return refuse(`expected some of ${Object.keys(known).join(", ")} after ${option}, got "${name}"`);
   });
 }
 

@@ -2,7 +2,6 @@
 // size, and what the calls after it take while V8 replaces its first code: see README.md.
 //
 //   node compile-time.mjs [--model cnn|resnet50] [--optimizer adam|sgd] [--steps 5] [--json]
-import { parseArgs } from "node:util";
 import {
   compile,
   fromHostArray,
@@ -13,15 +12,14 @@ import {
   setDevice,
 } from "../dist/index.js";
 import { MnistCNN } from "../dist/models/index.js";
+import { readOptions } from "./options.mjs";
 import { ResNet50 } from "./resnet50.mjs";
 
-const { values: options } = parseArgs({
-  options: {
-    model: { type: "string", default: "cnn" },
-    optimizer: { type: "string", default: "adam" },
-    steps: { type: "string", default: "5" },
-    json: { type: "boolean", default: false },
-  },
+const options = readOptions({
+  model: { type: "string", default: "cnn", choices: ["cnn", "resnet50"] },
+  optimizer: { type: "string", default: "adam", choices: ["adam", "sgd"] },
+  steps: { type: "string", default: "5", integer: true },
+  json: { type: "boolean", default: false },
 });
 setDevice("wasm", { threads: 1 });
 manualSeed(1);
@@ -41,7 +39,7 @@ const step = compile((x, y) => {
   return loss;
 });
 const milliseconds = [];
-for (let i = 0; i <= Number(options.steps); i++) {
+for (let i = 0; i <= options.steps; i++) {
   const start = performance.now();
   step(x, y).item();
   milliseconds.push(Number((performance.now() - start).toFixed(1)));

@@ -2,19 +2,17 @@
 // one and two workers; and the memory that ten epochs of a stream hold: see README.md.
 //
 //   node loader.mjs [--seconds 5] [--device native] [--threads 1] [--json]
-import { parseArgs } from "node:util";
-import { compile, data, losses, manualSeed, optim, setDevice } from "../dist/index.js";
+import { compile, data, deviceNames, losses, manualSeed, optim, setDevice } from "../dist/index.js";
 import { DigitCnn } from "../dist/recipes/mnist.js";
+import { readOptions } from "./options.mjs";
 
-const { values: options } = parseArgs({
-  options: {
-    seconds: { type: "string", default: "5" },
-    device: { type: "string", default: "native" },
-    threads: { type: "string", default: "1" },
-    json: { type: "boolean", default: false },
-  },
+const options = readOptions({
+  seconds: { type: "string", default: "5", number: true },
+  device: { type: "string", default: "native", choices: deviceNames() },
+  threads: { type: "string", default: "1", integer: true },
+  json: { type: "boolean", default: false },
 });
-await setDevice(options.device, { threads: Number(options.threads) });
+await setDevice(options.device, { threads: options.threads });
 manualSeed(1);
 const model = new DigitCnn();
 const optimizer = new optim.AdamW(model.parameters(), { lr: 1e-3 });
@@ -39,7 +37,7 @@ async function feed(workers) {
     workers,
   });
   let [waited, worked, steps] = [0, 0, -20];
-  while (worked + waited < 1000 * Number(options.seconds)) {
+  while (worked + waited < 1000 * options.seconds) {
     let asked = performance.now();
     for await (const [images, labels] of loader) {
       const got = performance.now();
@@ -48,7 +46,7 @@ async function feed(workers) {
       if (steps++ >= 0) {
         waited += got - asked;
         worked += done - got;
-        if (worked + waited > 1000 * Number(options.seconds)) break;
+        if (worked + waited > 1000 * options.seconds) break;
       }
       asked = performance.now();
     }

@@ -2,13 +2,14 @@
 // steps in a synchronous loop, eager steps that are awaited, and compiled ones: see README.md.
 //
 //   node memory.mjs [--steps 100000] [--json]
-import { parseArgs } from "node:util";
 import { compile, getDevice, losses, manualSeed, nn, optim, programCounts, randn } from "../dist/index.js";
+import { readOptions } from "./options.mjs";
 
-const { values: options } = parseArgs({
-  options: { steps: { type: "string", default: "100000" }, json: { type: "boolean", default: false } },
+const options = readOptions({
+  steps: { type: "string", default: "100000", integer: true },
+  json: { type: "boolean", default: false },
 });
-const steps = Number(options.steps);
+const { steps } = options;
 manualSeed(1);
 const model = new nn.Sequential([new nn.Linear(16, 32), new nn.ReLU(), new nn.Linear(32, 1)]);
 const optimizer = new optim.Adam(model.parameters());

@@ -2,18 +2,16 @@
 // of a tiny network: see README.md.
 //
 //   node overhead.mjs [--seconds 2] [--threads 2] [--json]
-import { parseArgs } from "node:util";
 import { quartiles } from "../dist/cli/bench/quartiles.js";
 import { compile, losses, manualSeed, nn, optim, setDevice, tensor } from "../dist/index.js";
+import { readOptions } from "./options.mjs";
 
-const { values: options } = parseArgs({
-  options: {
-    seconds: { type: "string", default: "2" },
-    threads: { type: "string", default: "2" },
-    json: { type: "boolean", default: false },
-  },
+const options = readOptions({
+  seconds: { type: "string", default: "2", number: true },
+  threads: { type: "string", default: "2", integer: true },
+  json: { type: "boolean", default: false },
 });
-setDevice("wasm", { threads: Number(options.threads) });
+setDevice("wasm", { threads: options.threads });
 manualSeed(1);
 
 const a = tensor([1, 2, 3, 4]);
@@ -51,7 +49,7 @@ const operations = {
 const microseconds = Object.fromEntries(Object.keys(operations).map((name) => [name, []]));
 const chunk = 200;
 for (const operation of Object.values(operations)) for (let i = 0; i < 20 * chunk; i++) operation();
-const end = performance.now() + 1000 * Number(options.seconds);
+const end = performance.now() + 1000 * options.seconds;
 while (performance.now() < end) {
   for (const [name, operation] of Object.entries(operations)) {
     const start = performance.now();
@@ -62,7 +60,7 @@ while (performance.now() < end) {
 const result = {
   benchmark: "overhead",
   node: process.version,
-  threads: Number(options.threads),
+  threads: options.threads,
   microseconds: Object.fromEntries(Object.entries(microseconds).map(([name, all]) => [name, quartiles(all)])),
 };
 if (options.json) console.log(JSON.stringify(result));

@@ -6,21 +6,21 @@ import { createServer } from "node:http";
 import { availableParallelism } from "node:os";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
-import { chromium } from "playwright-core";
 import { compareOn } from "../../dist/cli/bench/compare.js";
 import { limitThreads } from "../../dist/cli/bench/limits.js";
 import { machine } from "../../dist/cli/bench/machine.js";
+import { readOptions, refuse } from "../options.mjs";
 import { printComparison, shortened } from "../tell.mjs";
 import { workloads } from "../workloads.mjs";
 
-const { values: options } = parseArgs({
-  options: {
-    only: { type: "string", default: "product,mlp-256" },
-    seconds: { type: "string", default: "5" },
-    json: { type: "boolean", default: false },
-  },
+const options = readOptions({
+  only: { type: "string", default: "product,mlp-256" },
+  seconds: { type: "string", default: "5", number: true },
+  json: { type: "boolean", default: false },
 });
+const { chromium } = await import("playwright-core").catch(() =>
+  refuse("expected the package playwright-core, got none. Run npm ci in bench/"),
+);
 const threads = availableParallelism();
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const types = {
@@ -61,11 +61,11 @@ try {
   for (const name of options.only.split(",")) {
     const make = workloads.get(name);
     if (make === undefined) {
-      throw new Error(`Cannot use --only ${name}: expected some of ${[...workloads.keys()].join(", ")}.`);
+      refuse(`expected some of ${[...workloads.keys()].join(", ")} after --only, got "${name}"`);
     }
     // Pages make the workload themselves; here only its name and what it is measured by matter.
     const workload = { ...(await make()), tensors: {}, id: name };
-    results[name] = await compareOn(workload, contestants, limits, { seconds: Number(options.seconds) });
+    results[name] = await compareOn(workload, contestants, limits, { seconds: options.seconds });
     if (!options.json) printComparison(results[name], 2);
   }
   if (options.json) console.log(JSON.stringify({ ...about, results }, shortened));

@@ -18,6 +18,7 @@ export function addListCommand(program: Command, terminal: Terminal): void {
           name,
           description,
           data,
+          licence: datasets.get(data)?.licence,
           target,
           settings,
         })),
@@ -42,9 +43,10 @@ export function addListCommand(program: Command, terminal: Terminal): void {
       const paint = paintFor(terminal.stdout, terminal.environment);
       const width = 2 + Math.max(...[...recipes.keys(), ...datasets.keys()].map((name) => name.length));
       const lines = [paint.bold("Recipes") + paint.dim("  loom train <recipe>")];
-      for (const { name, description, target } of listed.recipes) {
+      for (const { name, description, data, licence, target } of listed.recipes) {
         lines.push(
-          `  ${name.padEnd(width)}${description} ${paint.dim(`${target.metric} ≥ ${100 * target.atLeast} %`)}`,
+          `  ${name.padEnd(width)}${description}`,
+          `  ${"".padEnd(width)}must reach ${target.metric} ${100 * target.atLeast} % on ${data}. ${paint.dim(licence ?? "")}`,
         );
       }
       lines.push("", paint.bold("Data sets") + paint.dim("  --data <name>"));
