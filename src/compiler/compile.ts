@@ -14,6 +14,7 @@ import { planMemory } from "./plan-memory.ts";
 import { rewriteScans } from "./rewrite-scans.ts";
 import { schedule } from "./schedule.ts";
 import { simplify } from "./simplify.ts";
+import { WrittenKernels } from "./written-kernels.ts";
 
 /** What the compiler may do. No option changes the bits of a result. */
 export interface CompileOptions {
@@ -53,7 +54,7 @@ export function compileGraph(graph: Graph, target: CpuTarget, options: CompileOp
     buffers.add(`output${i}`, elementType(value.dtype), sizeOf(value.shape), "output"),
   );
   const loads = simple.inputs.map((value, i) => loadAll(inputs[i]!, value.shape, value.dtype));
-  const context = { target, buffers, fusion, insideRepeat: false };
+  const context = { target, buffers, written: new WrittenKernels(), fusion, insideRepeat: false };
   const states = simple.updates.map((update) => inputs[simple.inputs.indexOf(update.target)]!);
   const tasks = lowerGraph(context, simple, loads, outputs, states);
   const used = dropUnused(buffers.specs, schedule(tasks, oneByOne));

@@ -94,17 +94,26 @@ export function moveExpression(
   return visit(expression);
 }
 
+const knownLeaves = new WeakMap<Compute, readonly Leaf[]>();
+
 /** The distinct leaves of some expressions, in order of first use; equal leaves count once. */
-export function leavesOf(expressions: readonly Expression[]): Leaf[] {
+export function leavesOf(expressions: readonly Expression[]): readonly Leaf[] {
+  if (expressions.length === 1) return leavesOfOne(expressions[0]!);
   const leaves: Leaf[] = [];
-  const seen = new Set<Expression>();
-  const visit = (at: Expression): void => {
-    if (at.kind === "constant" || seen.has(at)) return;
-    seen.add(at);
-    if (at.kind === "compute") at.operands.forEach(visit);
-    else if (!leaves.some((leaf) => sameLeaf(leaf, at))) leaves.push(at);
-  };
-  expressions.forEach(visit);
+  for (const expression of expressions) {
+    for (const leaf of leavesOfOne(expression)) {
+      if (!leaves.some((other) => sameLeaf(other, leaf))) leaves.push(leaf);
+    }
+  }
+  return leaves;
+}
+
+/** Kept with each expression, since they are asked for again for each operation that is put on top of it. */
+function leavesOfOne(expression: Expression): readonly Leaf[] {
+  if (expression.kind === "constant") return [];
+  if (expression.kind !== "compute") return [expression];
+  let leaves = knownLeaves.get(expression);
+  if (leaves === undefined) knownLeaves.set(expression, (leaves = leavesOf(expression.operands)));
   return leaves;
 }
 

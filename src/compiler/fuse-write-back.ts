@@ -24,20 +24,19 @@ export interface Product {
 export function fuseWriteBack(tasks: readonly Task[]): Task[] {
   const fused: (Task | undefined)[] = [...tasks];
   const touched = tasks.map((task) => buffersOf(task, () => true));
-  const written = tasks.map((task) => buffersOf(task, (access) => access !== "read"));
+  const users = positionsOf(touched);
+  const writers = positionsOf(tasks.map((task) => buffersOf(task, (access) => access !== "read")));
   for (const [at, task] of tasks.entries()) {
     if (task.kind !== "launches" || task.product === undefined) continue;
     const { product } = task;
-    const readers = touched.flatMap((buffers, i) =>
-      i > at && buffers.has(product.home.storage.buffer) ? [i] : [],
-    );
+    const readers = (users.get(product.home.storage.buffer) ?? []).filter((other) => other > at);
     const first = readers[0];
     const reader = first === undefined ? undefined : fused[first];
     if (first === undefined || reader?.kind !== "launches" || reader.results === undefined) continue;
     // It runs as late as the reader, and chunk by chunk with it: nothing that it reads may be written by then.
-    const unchanged = written
-      .slice(at + 1, first + 1)
-      .every((buffers) => [...buffers].every((buffer) => !touched[at]!.has(buffer)));
+    const unchanged = [...touched[at]!].every(
+      (buffer) => writers.get(buffer)?.some((other) => other > at && other <= first) !== true,
+    );
     if (!unchanged || !fits(product.home, reader.results)) continue;
     const launches = withResults(product, reader, product.wanted || readers.length > 1);
     if (launches === undefined) continue;
@@ -45,6 +44,19 @@ export function fuseWriteBack(tasks: readonly Task[]): Task[] {
     fused[first] = { kind: "launches", launches };
   }
   return fused.filter((task) => task !== undefined);
+}
+
+/** By buffer: which of the tasks, by position and ascending. */
+function positionsOf(buffersOfTasks: readonly ReadonlySet<number>[]): Map<number, number[]> {
+  const positions = new Map<number, number[]>();
+  for (const [at, buffers] of buffersOfTasks.entries()) {
+    for (const buffer of buffers) {
+      const known = positions.get(buffer);
+      if (known === undefined) positions.set(buffer, [at]);
+      else known.push(at);
+    }
+  }
+  return positions;
 }
 
 /** Whether results are computed at the points of the product, each from the sum there, and lie along its columns. */

@@ -6,13 +6,21 @@
 import { leavesOf, type Storage } from "./expression.ts";
 import type { CpuTarget } from "./kernel-writer.ts";
 import { lowerRows } from "./lower-rows.ts";
+import type { Launch } from "./lowered/program.ts";
 import { launchesOf, type Pass, squeeze } from "./pass.ts";
 import { planRows } from "./plan-rows.ts";
 import { type Rows, rowsOf } from "./rows.ts";
 import { type Access, accessesOfLaunch, type Task } from "./schedule.ts";
+import type { WrittenKernels } from "./written-kernels.ts";
 
 /** A task, or a pass that becomes one. */
 export type Draft = Task | { readonly kind: "pass"; readonly pass: Pass };
+
+/** What kernels are written for, and which there are. */
+export interface FusionContext {
+  readonly target: CpuTarget;
+  readonly written: WrittenKernels;
+}
 
 /** A pass as a draft. */
 export function passTask(pass: Pass): Draft {
@@ -20,19 +28,23 @@ export function passTask(pass: Pass): Draft {
 }
 
 /** Each pass as a kernel of its own. */
-export function lowerOneByOne(target: CpuTarget, drafts: readonly Draft[]): Task[] {
+export function lowerOneByOne(context: FusionContext, drafts: readonly Draft[]): Task[] {
   return drafts.map((draft) =>
-    draft.kind === "pass" ? { kind: "launches", launches: launchesOf(target, draft.pass) } : draft,
+    draft.kind === "pass" ? { kind: "launches", launches: launchesAlone(context, draft.pass) } : draft,
   );
+}
+
+function launchesAlone({ target, written }: FusionContext, pass: Pass): Launch[] {
+  return written.launches([pass], "alone", () => launchesOf(target, pass));
 }
 
 /** Drafts as tasks in an order that respects their dependencies; `isLocal` tells which buffers nothing else reads. */
 export function fuse(
-  target: CpuTarget,
+  context: FusionContext,
   drafts: readonly Draft[],
   isLocal: (buffer: number) => boolean,
 ): Task[] {
-  return new Fusion(target, drafts, isLocal).tasks();
+  return new Fusion(context, drafts, isLocal).tasks();
 }
 
 /** Drafts, by their positions, that become one task. */
@@ -42,7 +54,7 @@ interface Group {
 }
 
 class Fusion {
-  private readonly target: CpuTarget;
+  private readonly context: FusionContext;
   private readonly passes: readonly (Pass | undefined)[];
   private readonly drafts: readonly Draft[];
   private readonly isLocal: (buffer: number) => boolean;
@@ -53,8 +65,8 @@ class Fusion {
   private readonly readers = new Map<number, Set<number>>();
   private readonly groups: Group[];
 
-  constructor(target: CpuTarget, drafts: readonly Draft[], isLocal: (buffer: number) => boolean) {
-    this.target = target;
+  constructor(context: FusionContext, drafts: readonly Draft[], isLocal: (buffer: number) => boolean) {
+    this.context = context;
     this.drafts = drafts;
     this.isLocal = isLocal;
     this.passes = drafts.map((draft) => (draft.kind === "pass" ? squeeze(draft.pass) : undefined));
@@ -90,17 +102,27 @@ class Fusion {
 
   private taskOf(group: Group): Task {
     const draft = this.drafts[group.members[0]!]!;
-    if (group.rows !== undefined) {
-      const plan = planRows(group.rows, (pass) => this.isPrivate(pass.storage, group));
-      return { kind: "launches", launches: lowerRows(this.target, plan) };
-    }
+    const { rows } = group;
+    if (rows !== undefined) return { kind: "launches", launches: this.launchesOfRows(rows, group) };
     if (draft.kind !== "pass") return draft;
-    const launches = launchesOf(this.target, draft.pass);
+    const launches = launchesAlone(this.context, draft.pass);
     return {
       kind: "launches",
       launches,
       ...(draft.pass.reducing === undefined && { results: [draft.pass] }),
     };
+  }
+
+  private launchesOfRows(rows: Rows, group: Group): Launch[] {
+    const { target, written } = this.context;
+    const passes = rows.members.map(({ pass }) => pass);
+    const isPrivate = passes.map(({ storage }) => this.isPrivate(storage, group));
+    return written.launches(passes, `rows ${isPrivate}`, () =>
+      lowerRows(
+        target,
+        planRows(rows, (pass) => isPrivate[passes.indexOf(pass)]!),
+      ),
+    );
   }
 
   /** Whether nothing but members of the group touches what a pass writes. */
@@ -121,7 +143,7 @@ class Fusion {
       if (this.leavesAndReturns(members)) continue;
       const rows = rowsOf(
         members.map((member) => this.passes[member]!),
-        this.target.lanes,
+        this.context.target.lanes,
       );
       if (rows === undefined) continue;
       const group = { members, rows };

@@ -6,7 +6,6 @@ import { affine, KernelBuilder } from "./lowered/builder.ts";
 import type {
   Address,
   Affine,
-  Argument,
   IndexVariable,
   KernelParameter,
   Launch,
@@ -91,14 +90,10 @@ export class KernelWriter {
     if (rest > 0) body(counters, whole * lanes, rest);
   }
 
+  /** The kernel; its arguments are the storages that became its parameters. */
   finish(name: string): Launch {
     const kernel = this.builder.finish(name);
-    const args: Argument[] = this.storages.map(({ buffer, offset, oddOffset }) => ({
-      buffer,
-      offset,
-      oddOffset,
-    }));
-    return { kernel, arguments: args };
+    return { kernel, arguments: this.storages };
   }
 }
 

@@ -58,8 +58,8 @@ export function lowerGraph(
     storage: states[i]!,
   }));
   const drafts = [...lowering.tasks, ...lowerUpdates(context, updates)];
-  if (!context.fusion) return lowerOneByOne(context.target, drafts);
-  return fuseWriteBack(fuse(context.target, drafts, (buffer) => buffer >= known));
+  if (!context.fusion) return lowerOneByOne(context, drafts);
+  return fuseWriteBack(fuse(context, drafts, (buffer) => buffer >= known));
 }
 
 function lowerNode(lowering: Lowering, node: Node): void {

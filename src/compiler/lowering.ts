@@ -20,11 +20,13 @@ import type { Launch } from "./lowered/program.ts";
 import type { Framed } from "./margins.ts";
 import type { Made } from "./schedule.ts";
 import { type Uses, usesOf } from "./uses.ts";
+import type { WrittenKernels } from "./written-kernels.ts";
 
 /** What a graph is lowered with. */
 export interface LoweringContext {
   readonly target: CpuTarget;
   readonly buffers: Buffers;
+  readonly written: WrittenKernels;
   /** False: each node is a kernel of its own. */
   readonly fusion: boolean;
   /** Set inside a repeat. */

@@ -12,6 +12,7 @@ import { type Expression, elementType, leavesOf, loadAll, type Storage } from ".
 import type { CpuTarget } from "./kernel-writer.ts";
 import { lowerElementwise } from "./lower-elementwise.ts";
 import type { Task } from "./schedule.ts";
+import type { WrittenKernels } from "./written-kernels.ts";
 
 /** A state and the expression of its new value. */
 export interface StateUpdate {
@@ -23,6 +24,7 @@ export interface StateUpdate {
 
 interface UpdateContext {
   readonly target: CpuTarget;
+  readonly written: WrittenKernels;
   readonly buffers: Buffers;
 }
 
@@ -54,7 +56,10 @@ export function lowerUpdates(context: UpdateContext, updates: readonly StateUpda
         storage,
         view: contiguousView(shape),
       }));
-      const launches = lowerElementwise(context.target, "update", results);
+      const passes = results.map((result) => ({ name: "update", shape: result.view.shape, ...result }));
+      const launches = context.written.launches(passes, "together", () =>
+        lowerElementwise(context.target, "update", results),
+      );
       if (launches.length > 0) tasks.push({ kind: "launches", launches, results });
     }
   }

@@ -32,18 +32,18 @@ export function affine(constant: number, ...terms: readonly (readonly [IndexVari
 /** The sum of affine expressions. */
 export function addAffine(...parts: readonly Affine[]): Affine {
   const constant = parts.reduce((sum, part) => sum + part.constant, 0);
+  const varying = parts.filter(({ terms }) => terms.length > 0);
+  if (varying.length < 2) return { constant, terms: varying[0]?.terms ?? [] };
   return affine(
     constant,
-    ...parts.flatMap((part) => part.terms.map((term) => [term.variable, term.coefficient] as const)),
+    ...varying.flatMap((part) => part.terms.map((term) => [term.variable, term.coefficient] as const)),
   );
 }
 
 /** An affine expression times a number. */
-export function scaleAffine(value: Affine, by: number): Affine {
-  return affine(
-    value.constant * by,
-    ...value.terms.map((term) => [term.variable, term.coefficient * by] as const),
-  );
+export function scaleAffine({ constant, terms }: Affine, by: number): Affine {
+  const scaled = by === 0 ? [] : terms.map((term) => ({ ...term, coefficient: term.coefficient * by }));
+  return { constant: constant * by, terms: scaled };
 }
 
 /** Builds one kernel: declare parameters and grid first, then write statements, then `finish`. */
