@@ -35,7 +35,7 @@ export function lowerOneByOne(context: FusionContext, drafts: readonly Draft[]):
 }
 
 function launchesAlone({ target, written }: FusionContext, pass: Pass): Launch[] {
-  return written.launches([pass], "alone", () => launchesOf(target, pass));
+  return written.launches({ facts: "alone", passes: [pass] }, () => launchesOf(target, pass));
 }
 
 /** Drafts as tasks in an order that respects their dependencies; `isLocal` tells which buffers nothing else reads. */
@@ -117,7 +117,7 @@ class Fusion {
     const { target, written } = this.context;
     const passes = rows.members.map(({ pass }) => pass);
     const isPrivate = passes.map(({ storage }) => this.isPrivate(storage, group));
-    return written.launches(passes, `rows ${isPrivate}`, () =>
+    return written.launches({ facts: `rows ${isPrivate}`, passes }, () =>
       lowerRows(
         target,
         planRows(rows, (pass) => isPrivate[passes.indexOf(pass)]!),

@@ -6,7 +6,8 @@ import { type Load, leavesOf, type Storage } from "./expression.ts";
 import type { Destination } from "./lower-elementwise.ts";
 import { lowerPacking } from "./lower-packing.ts";
 import { lowerProduct } from "./lower-product.ts";
-import type { Lowering } from "./lowering.ts";
+import type { Launch } from "./lowered/program.ts";
+import type { Lowering, LoweringContext } from "./lowering.ts";
 import { frameOf, homeInFrame, withMargins } from "./margins.ts";
 import {
   type ContractionPlan,
@@ -26,7 +27,8 @@ export function lowerContraction(
 ): void {
   const [leftValue, rightValue] = node.inputs as [Value, Value];
   const value = node.outputs[0]!;
-  const { target } = lowering.context;
+  const { context } = lowering;
+  const { target } = context;
   const contraction = property.contraction(node.inputs, node.attributes);
   const loops = contraction.loops.length;
   const left = withMargins(lowering, leftValue, frameOf(node));
@@ -46,7 +48,7 @@ export function lowerContraction(
     );
   const plan = planFor(home, []);
   const packed = plan.packedLength === undefined ? undefined : packedRight(lowering, plan, right);
-  const launches = lowerProduct(target, node.op, plan, packed);
+  const launches = productLaunches(context, node.op, plan, packed);
   // With fewer columns than lanes a pass of its own fills vectors better.
   if (plan.column.extent < target.lanes) lowering.add(launches);
   else {
@@ -58,12 +60,31 @@ export function lowerContraction(
         wanted,
         lower(name, to, after) {
           const other = planFor(to, after);
-          return samePacking(plan, other) ? lowerProduct(target, name, other, packed, after) : undefined;
+          return samePacking(plan, other) ? productLaunches(context, name, other, packed, after) : undefined;
         },
       },
     });
   }
   lowering.define(node, home);
+}
+
+function productLaunches(
+  { target, written }: LoweringContext,
+  name: string,
+  plan: ContractionPlan,
+  packed: Storage | undefined,
+  after: readonly Destination[] = [],
+): Launch[] {
+  const passes = after.map((result) => ({ name, shape: result.view.shape, ...result }));
+  const { left, right: from, output } = plan;
+  const storages = [left, from, output].map(({ storage }) => storage).concat(packed ?? []);
+  const source = { facts: `product ${name} ${numbersOf(plan)}`, passes, storages };
+  return written.launches(source, () => lowerProduct(target, name, plan, packed, after));
+}
+
+/** All of a plan but its storages. */
+function numbersOf(plan: ContractionPlan): string {
+  return JSON.stringify(plan, (name, value) => (name === "storage" ? undefined : value));
 }
 
 /** Whether two plans of a product go through its right side in the same way. */
@@ -75,7 +96,7 @@ function samePacking(a: ContractionPlan, b: ContractionPlan): boolean {
 
 /** The right side in panels; products that read it alike share it, and the steps of a repeat where it is fixed. */
 function packedRight(lowering: Lowering, plan: ContractionPlan, right: Load): Storage {
-  const { target, buffers } = lowering.context;
+  const { target, buffers, written } = lowering.context;
   const reduce = plan.reduce.map(({ extent, strides }) => [extent, strides[rightStride], strides[term]]);
   const others = [...plan.batch, plan.column].map(({ extent, strides }) => [extent, strides[rightStride]]);
   const key = JSON.stringify(["packed", placeOf(right.storage), plan.right.offset, reduce, others]);
@@ -85,7 +106,12 @@ function packedRight(lowering: Lowering, plan: ContractionPlan, right: Load): St
   if (known !== undefined) return known;
   const packed = buffers.temporary("packed", "float32", plan.packedLength!);
   owner.prepared.set(key, packed);
-  owner.add(lowerPacking(target, plan, packed));
+  const source = {
+    facts: `packing ${numbersOf(plan)}`,
+    passes: [],
+    storages: [packed, plan.right.storage],
+  };
+  owner.add(written.launches(source, () => lowerPacking(target, plan, packed)));
   return packed;
 }
 

@@ -57,7 +57,7 @@ export function lowerUpdates(context: UpdateContext, updates: readonly StateUpda
         view: contiguousView(shape),
       }));
       const passes = results.map((result) => ({ name: "update", shape: result.view.shape, ...result }));
-      const launches = context.written.launches(passes, "together", () =>
+      const launches = context.written.launches({ facts: "together", passes }, () =>
         lowerElementwise(context.target, "update", results),
       );
       if (launches.length > 0) tasks.push({ kind: "launches", launches, results });

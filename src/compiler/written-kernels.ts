@@ -8,22 +8,31 @@ import type { Expression, Storage } from "./expression.ts";
 import type { Kernel, Launch } from "./lowered/program.ts";
 import type { Pass } from "./pass.ts";
 
-/** A kernel, and which of the storages of its passes its arguments are. */
+/** A kernel, and which of the storages that its form names its arguments are. */
 interface Written {
   readonly kernel: Kernel;
   readonly storages: readonly number[];
 }
 
-/** What kernels are written from, and what was written. */
+/** What kernels are written from. */
+export interface Source {
+  /** What kind of kernel it is, and all numbers that matter besides the passes. */
+  readonly facts: string;
+  readonly passes: readonly Pass[];
+  /** Besides those of the passes. */
+  readonly storages?: readonly Storage[];
+}
+
+/** Kernels by the sources that they were written from. */
 export class WrittenKernels {
   private readonly byForm = new Map<string, readonly Written[]>();
 
   /**
-   * Launches that do passes. `write` writes their kernels, from the passes, their order and `facts` alone, and gives
-   * storages of the passes as arguments; it is called unless equal ones were written before.
+   * Launches that do what a source says. `write` writes their kernels from the source alone, with its storages as
+   * arguments; it is called unless a source that differs in its storages only was there before.
    */
-  launches(passes: readonly Pass[], facts: string, write: () => readonly Launch[]): Launch[] {
-    const form = new PassesForm(passes, facts);
+  launches(source: Source, write: () => readonly Launch[]): Launch[] {
+    const form = new Form(source);
     let known = this.byForm.get(form.text);
     if (known === undefined) {
       known = write().map(({ kernel, arguments: given }) => ({
@@ -39,14 +48,15 @@ export class WrittenKernels {
   }
 }
 
-/** Passes as text, from which they could be read back except for their storages: equal texts, equal kernels. */
-class PassesForm {
+/** A source as text, from which it could be read back except for its storages: equal texts, equal kernels. */
+class Form {
   readonly storages: Storage[] = [];
   text: string;
   private readonly expressions = new Map<Expression, number>();
 
-  constructor(passes: readonly Pass[], facts: string) {
+  constructor({ facts, passes, storages = [] }: Source) {
     this.text = facts;
+    for (const storage of storages) this.storage(storage);
     for (const { name, shape, expression, storage, view, reducing } of passes) {
       this.text += `|${name} ${shape}`;
       if (reducing !== undefined) this.text += ` ${reducing.combine} ${reducing.axes}`;
