@@ -34,12 +34,16 @@ export function joinMoves(steps: readonly MachineStep[]): Joined {
   const loops = findLoops(steps);
   const ranges = new Map<number, LiveRange>();
   for (const range of liveRanges(steps, find)) ranges.set(range.register.id, range);
+  const moves: { readonly position: number; readonly target: Virtual; readonly source: Virtual }[] = [];
+  steps.forEach((step, position) => {
+    if (step.kind === "move") moves.push({ position, target: step.target, source: step.source });
+  });
   const occurrences = new Map<number, number[]>();
+  for (const { target, source } of moves) for (const { id } of [target, source]) occurrences.set(id, []);
   steps.forEach((step, position) => {
     visitRegisters(step, (register) => {
       const list = occurrences.get(register.id);
-      if (list === undefined) occurrences.set(register.id, [position]);
-      else if (list[list.length - 1] !== position) list.push(position);
+      if (list !== undefined && list[list.length - 1] !== position) list.push(position);
     });
   });
   const join = (kept: LiveRange, dropped: LiveRange) => {
@@ -53,10 +57,6 @@ export function joinMoves(steps: readonly MachineStep[]): Joined {
       [...all].sort((a, b) => a - b),
     );
   };
-  const moves: { readonly position: number; readonly target: Virtual; readonly source: Virtual }[] = [];
-  steps.forEach((step, position) => {
-    if (step.kind === "move") moves.push({ position, target: step.target, source: step.source });
-  });
   // A value copied and never used again.
   for (const { position, target, source } of moves) {
     const from = ranges.get(find(source).id)!;
@@ -80,7 +80,6 @@ export function joinMoves(steps: readonly MachineStep[]): Joined {
 export function liveRanges(steps: readonly MachineStep[], find: Joined): LiveRange[] {
   const loops = findLoops(steps);
   const ranges = new Map<number, LiveRange>();
-  const lastUse = new Map<number, number[]>();
   let depth = 0;
   steps.forEach((step, position) => {
     visitRegisters(step, (named) => {
@@ -88,11 +87,9 @@ export function liveRanges(steps: readonly MachineStep[], find: Joined): LiveRan
       const range = ranges.get(register.id);
       if (range === undefined) {
         ranges.set(register.id, { register, start: position, end: position, weight: 8 ** depth });
-        lastUse.set(register.id, [position]);
       } else {
         range.end = position;
         range.weight += 8 ** depth;
-        lastUse.get(register.id)!.push(position);
       }
     });
     if (step.kind === "loopBegin") depth++;
@@ -100,10 +97,8 @@ export function liveRanges(steps: readonly MachineStep[], find: Joined): LiveRan
   });
   // A value from before a loop that the loop uses is needed by its next iteration too.
   for (const range of ranges.values()) {
-    const uses = lastUse.get(range.register.id)!;
     for (const loop of loops) {
-      if (range.start >= loop.begin || range.end >= loop.end) continue;
-      if (uses.some((at) => at > loop.begin && at < loop.end)) range.end = loop.end;
+      if (range.start < loop.begin && loop.begin < range.end && range.end < loop.end) range.end = loop.end;
     }
   }
   return [...ranges.values()].sort((a, b) => a.start - b.start);

@@ -84,15 +84,15 @@ export function planPointers(kernel: Kernel): PointerPlan {
       for (const loop of [...loops].reverse()) {
         const term = pointer.terms.find(({ variable }) => variable.id === loop.variable.id);
         if (term === undefined) continue;
+        const list = moving.get(loop) ?? [];
+        // What it starts from is there too.
+        if (list.some((other) => other.pointer.key === pointer.key)) return;
         const parent = makePointer(
           pointer.parameter,
           pointer.terms.filter((other) => other !== term),
           pointer.far,
         );
-        const list = moving.get(loop) ?? [];
-        if (!list.some((other) => other.pointer.key === pointer.key)) {
-          list.push({ pointer, parent, step: term.coefficient });
-        }
+        list.push({ pointer, parent, step: term.coefficient });
         moving.set(loop, list);
         pointer = parent;
       }
