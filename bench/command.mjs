@@ -15,6 +15,8 @@ const peers = {
   "jax-js-jit": () => peer("jax-js-jit", "jax", { threads: 1, jit: true }),
   "jax-js-jit-×2": () => peer("jax-js-jit-×2", "jax", { threads: 2, jit: true }),
   "brain.js": () => peer("brain.js", "brain", { threads: 1 }),
+  onnxruntime: () => peer("onnxruntime", "onnx", { threads: 1 }),
+  "onnxruntime-×2": () => peer("onnxruntime-×2", "onnx", { threads: 2 }),
   PyTorch: pytorch,
 };
 

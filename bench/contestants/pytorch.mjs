@@ -8,8 +8,8 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { quartiles } from "../../dist/cli/bench/quartiles.js";
 
-const python = "/usr/bin/python3";
-const script = fileURLToPath(new URL("pytorch.py", import.meta.url));
+export const python = "/usr/bin/python3";
+export const script = fileURLToPath(new URL("pytorch.py", import.meta.url));
 const libraries = "/usr/lib/x86_64-linux-gnu";
 
 /** The builds of OpenBLAS: one that shares OpenMP's threads, and one with threads of its own, of which it gets none. */
@@ -106,7 +106,8 @@ async function fastest(variants) {
   return variants[medians.indexOf(Math.min(...medians))];
 }
 
-function written(tensors, folder) {
+/** The tensors in files of a folder, as pytorch.py reads them. */
+export function written(tensors, folder) {
   return Object.fromEntries(
     Object.entries(tensors).map(([name, { shape, data }]) => {
       const file = join(folder, name);

@@ -128,7 +128,7 @@ class Layer(nn.Module):
         batch, time, width = x.shape
         parts = self.attention(self.norm1(x)).reshape(batch, time, 3, self.heads, -1)
         query, key, value = parts.permute(2, 0, 3, 1, 4)
-        scores = query @ key.mT * (width // self.heads) ** -0.5
+        scores = query @ key.transpose(-1, -2) * (width // self.heads) ** -0.5
         later = torch.ones(time, time, dtype=torch.bool).triu(1)
         mixed = torch.softmax(scores.masked_fill(later, -1e9), -1) @ value
         x = x + self.projection(mixed.transpose(1, 2).reshape(batch, time, width))
@@ -159,11 +159,17 @@ NETWORKS = {
 }
 
 
-def training_step(kind, tensors):
+def filled(kind, tensors):
+    """The network of a kind with the given parameters."""
     model = NETWORKS[kind]()
     with torch.no_grad():
         for i, parameter in enumerate(model.parameters()):
             parameter.copy_(tensors[f"parameter{i}"])
+    return model
+
+
+def training_step(kind, tensors):
+    model = filled(kind, tensors)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
     x, y = tensors["x"], tensors["y"].long()
     x = x if x.is_floating_point() else x.long()
@@ -179,6 +185,19 @@ def training_step(kind, tensors):
     return run, lambda: torch.tensor([state["loss"]])
 
 
+def inference(kind, tensors):
+    model = filled(kind, tensors).eval()
+    x = tensors["x"]
+    x = x if x.is_floating_point() else x.long()
+    state = {}
+
+    def run():
+        with torch.no_grad():
+            state["logits"] = model(x)
+
+    return run, lambda: state["logits"], lambda file: torch.onnx.export(model, x, file, opset_version=16)
+
+
 def prepare(workload):
     kind = workload["kind"]
     tensors = {name: load(tensor) for name, tensor in workload["tensors"].items()}
@@ -190,6 +209,8 @@ def prepare(workload):
         return eager_addition(tensors)
     if kind in NETWORKS:
         return training_step(kind, tensors)
+    if kind.endswith("-inference"):
+        return inference(kind.removesuffix("-inference"), tensors)
     return None
 
 
@@ -222,6 +243,9 @@ for line in sys.stdin:
             answer["value"] = request["file"]
         elif ask == "time":
             answer["value"] = timed(prepared[0], request["repeats"])
+        elif ask == "export":
+            prepared[2](request["file"])
+            answer["value"] = request["file"]
         elif ask == "close":
             prepared = None
             answer["value"] = None

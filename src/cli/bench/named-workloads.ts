@@ -1,8 +1,8 @@
-import { networks, trainingWorkload } from "./networks.ts";
+import { inference, inferenceWorkload, networks, trainingWorkload } from "./networks.ts";
 import type { Workload } from "./workload.ts";
 import { convolution, eagerAddition, product, rows } from "./workloads.ts";
 
-/** What can be timed, by the name that `--only` takes: products, convolutions, passes over a million numbers, steps. */
+/** What can be timed, by the name that `--only` takes: products, convolutions, passes over a million numbers, steps, answers. */
 export const namedWorkloads = new Map<string, () => Workload | Promise<Workload>>([
   ["product", () => product([1024, 1024, 1024])],
   ["product-odd", () => product([1001, 1001, 1001])],
@@ -17,4 +17,5 @@ export const namedWorkloads = new Map<string, () => Workload | Promise<Workload>
   ["adam", () => rows("adam")],
   ["eager-addition", eagerAddition],
   ...Object.keys(networks).map((kind) => [kind, () => trainingWorkload(kind)] as const),
+  ...["resnet", "gpt"].map((kind) => [`${kind}${inference}`, () => inferenceWorkload(kind)] as const),
 ]);

@@ -122,18 +122,40 @@ export function lossOf(model: nn.Layer, inputs: Tensor, targets: Tensor): Tensor
 
 /** A training step of a network with Adam: a batch, and parameters that each contestant starts from. */
 export async function trainingWorkload(kind: string): Promise<Workload> {
-  const { title, make, inputs, vocabulary: tokens, targets, classes, flops, tolerance } = networks[kind]!;
+  const network = networks[kind]!;
+  const { title, targets, classes, flops, tolerance = 1e-4 } = network;
+  const tensors = {
+    y: { shape: [targets], data: Int32Array.from({ length: targets }, (_, i) => (7 * i) % classes) },
+    ...(await operandsOf(network, network.inputs)),
+  };
+  return { name: title, kind, options: {}, tensors, flops, checkedRuns: 3, tolerance };
+}
+
+/** What a network in evaluation mode says of a single example: its logits. */
+export async function inferenceWorkload(kind: string): Promise<Workload> {
+  const network = networks[kind]!;
+  const name = `${network.title.replace(/\d+$/, "1")}, forward only`;
+  const tensors = await operandsOf(network, [1, ...network.inputs.slice(1)]);
+  return { name, kind: `${kind}${inference}`, options: {}, tensors, checkedRuns: 1, tolerance: 1e-4 };
+}
+
+/** What the kinds of workloads without training end with. */
+export const inference = "-inference";
+
+/** Inputs of this shape and the parameters that every contestant has. */
+async function operandsOf(
+  { vocabulary: tokens, make }: Network,
+  inputs: readonly number[],
+): Promise<Record<string, HostTensor>> {
   manualSeed(0);
   const numbers = fractions(inputs.reduce((a, b) => a * b));
-  const tensors: Record<string, HostTensor> = {
-    x: { shape: inputs, data: tokens === undefined ? numbers : Int32Array.from(numbers, (x) => x * tokens) },
-    y: { shape: [targets], data: Int32Array.from({ length: targets }, (_, i) => (7 * i) % classes) },
-  };
+  const data = tokens === undefined ? numbers : Int32Array.from(numbers, (x) => x * tokens);
+  const tensors: Record<string, HostTensor> = { x: { shape: inputs, data } };
   let i = 0;
   for (const parameter of make().parameters()) {
     tensors[`parameter${i++}`] = { shape: parameter.shape, data: Float32Array.from(await parameter.data()) };
   }
-  return { name: title, kind, options: {}, tensors, flops, checkedRuns: 3, tolerance: tolerance ?? 1e-4 };
+  return tensors;
 }
 
 /** Evenly spread numbers in 0..1, the same everywhere. */

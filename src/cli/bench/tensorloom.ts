@@ -1,5 +1,6 @@
 /** Tensorloom as a contestant, through its public face. */
 
+import type { Module } from "../../nn/index.ts";
 import * as ops from "../../ops/index.ts";
 import * as optim from "../../optim/index.ts";
 import type { HostArray } from "../../runtime/device.ts";
@@ -14,13 +15,14 @@ import {
   tensor,
   variable,
 } from "../../tensor/index.ts";
-import { lossOf, networks } from "./networks.ts";
+import { inference, lossOf, networks } from "./networks.ts";
 import type { HostTensor, Prepare, Prepared, Workload } from "./workload.ts";
 
 /** Prepares workloads on the device in use. Operands and results are in its memory, as parameters are. */
 export const prepareTensorloom: Prepare = (workload) => {
   const { kind } = workload;
   if (Object.hasOwn(networks, kind)) return trainingStep(workload);
+  if (kind.endsWith(inference)) return answer(workload);
   if (kind === "adam") return adam(workload);
   if (kind === "eagerAddition") return eagerAddition(workload);
   return Object.hasOwn(operations, kind) ? operation(workload, operations[kind]!) : undefined;
@@ -54,12 +56,28 @@ function operation({ tensors, options }: Workload, result: Operation): Prepared 
   const operands = Object.fromEntries(
     Object.entries(tensors).map(([name, elements]) => [name, variable(onDevice(elements))]),
   );
-  const output = filledVariable(result(operands, options).shape, 0);
-  const run = compile(() => {
-    const value = result(operands, options);
-    noGrad(() => output.assign(value));
-  });
+  return kept(() => result(operands, options));
+}
+
+/** Computes a tensor that stays on the device. */
+function kept(compute: () => Tensor): Prepared {
+  const output = filledVariable(compute().shape, 0);
+  const run = compile(() => noGrad(() => void output.assign(compute())));
   return { run, result: () => output.hostArray(), close: () => {} };
+}
+
+/** What a trained network says of an example. */
+function answer({ kind, tensors }: Workload): Prepared {
+  const model = networks[kind.slice(0, -inference.length)]!.make().eval();
+  setParameters(model, tensors);
+  const x = onDevice(tensors.x!);
+  return kept(() => model.forward(x));
+}
+
+function setParameters(model: Module, tensors: Workload["tensors"]): void {
+  noGrad(() => {
+    model.parameters().forEach((parameter, i) => void parameter.assign(onDevice(tensors[`parameter${i}`]!)));
+  });
 }
 
 /** One update by a given gradient. */
@@ -82,9 +100,7 @@ function eagerAddition({ tensors }: Workload): Prepared {
 
 function trainingStep({ kind, tensors }: Workload): Prepared {
   const model = networks[kind]!.make();
-  noGrad(() => {
-    model.parameters().forEach((parameter, i) => void parameter.assign(onDevice(tensors[`parameter${i}`]!)));
-  });
+  setParameters(model, tensors);
   const optimizer = new optim.Adam(model.parameters(), { lr: 1e-3 });
   const step = compile((inputs: Tensor, targets: Tensor) => {
     optimizer.zeroGrad();
