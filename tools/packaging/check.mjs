@@ -36,6 +36,7 @@ try {
   install(app, tarball, ...compiler);
   const answer = checkNode();
   for (const runtime of runtimes) checkRuntime(answer, runtime);
+  checkWithoutOptional(answer);
   checkPage(answer);
   lint(tarball);
 } finally {
@@ -103,6 +104,20 @@ function checkRuntime(answer, [name, specifier, file, ...words]) {
     const printed = run(app, program, ...words, "main.ts", "wasm", "native").trim();
     assert.equal(printed, answer);
     return printed;
+  });
+}
+
+/** Without koffi, which is optional, machine code cannot run, and the reason is told; WebAssembly comes to the same bits. */
+function checkWithoutOptional(answer) {
+  check("without koffi", () => {
+    rmSync(join(app, "node_modules/koffi"), { recursive: true, force: true });
+    const [wasm, native] = run(app, process.execPath, "main.js", "wasm", "native").trim().split("\n");
+    assert.equal(wasm, answer.split("\n")[0]);
+    assert.match(
+      native,
+      /^native Cannot use the device "native" here: the npm package koffi is not installed/,
+    );
+    return `${wasm}, ${native}`;
   });
 }
 
