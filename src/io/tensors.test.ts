@@ -48,7 +48,7 @@ test("a damaged file is named", async () => {
   try {
     const path = join(folder, "model.safetensors");
     await writeFile(path, "not tensors");
-    await assert.rejects(loadTensors(path), (error: Error) => error.message.startsWith(path));
+    await assert.rejects(loadTensors(path), (error: Error) => error.message.includes(path));
   } finally {
     await rm(folder, { recursive: true });
   }
