@@ -3,7 +3,7 @@
 //   node examples/classify-digits.mjs
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { data, io, losses, manualSeed, nn, optim, tensor, train } from "tensorloom";
+import { data, io, losses, manualSeed, metrics, nn, optim, tensor, train } from "tensorloom";
 
 const digits = await data.loadMnist10k();
 
@@ -25,7 +25,7 @@ await train.fit(model, digits.train, {
   batchSize: 32,
   optimizer: new optim.AdamW(model.parameters(), { lr: 3e-3 }),
   loss: losses.crossEntropy,
-  metrics: { accuracy: train.countCorrect },
+  metrics: { accuracy: metrics.countCorrect },
   validation: digits.test,
   onEvent: (event) => {
     if (event.event !== "epoch") return;

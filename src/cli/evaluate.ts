@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { crossEntropy } from "../losses/index.ts";
+import { countCorrect } from "../metrics/index.ts";
 import { requireData } from "../recipes/index.ts";
 import { getDevice } from "../tensor/index.ts";
-import { countCorrect, Evaluator } from "../train/index.ts";
+import { Evaluator } from "../train/index.ts";
 import { chooseDevice } from "./choose-device.ts";
 import { addDeviceOptions, type ChosenDevice } from "./device-options.ts";
 import { examples } from "./examples.ts";

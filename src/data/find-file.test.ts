@@ -30,6 +30,8 @@ interface Manners {
   breaks?: number;
   /** Milliseconds between pieces of a tenth. */
   pause?: number;
+  /** Answers nobody before so many have asked. */
+  together?: number;
   status?: number;
   body?: Buffer;
 }
@@ -43,8 +45,11 @@ interface Served {
 
 async function serve(manners: Manners = {}): Promise<Served> {
   const ranges: (string | undefined)[] = [];
+  const held: (() => void)[] = [];
   const server = createServer(async (request, response) => {
     ranges.push(request.headers.range);
+    if (ranges.length < (manners.together ?? 0)) await new Promise<void>((resolve) => held.push(resolve));
+    for (const release of held.splice(0)) release();
     const body = manners.body ?? packed;
     if (manners.status) return response.writeHead(manners.status).end();
     const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? "")?.[1] ?? 0);
@@ -208,7 +213,7 @@ test("a part of something else is thrown away, and the file comes anew", async (
 });
 
 test("two processes that download at once do each other no harm", async () => {
-  const { url, ranges } = await serve({ pause: 30 });
+  const { url, ranges } = await serve({ pause: 30, together: 2 });
   const { place, XDG_CACHE_HOME } = freshCache();
   const children = [downloadElsewhere(url, XDG_CACHE_HOME), downloadElsewhere(url, XDG_CACHE_HOME)];
   assert.deepEqual(await Promise.all(children.map(({ told }) => told)), [sha256, sha256]);

@@ -1,7 +1,16 @@
-/** Numbers that people read, computed on the host from plain arrays. */
+/** Numbers that people read: from plain arrays, and over batches of tensors for `fit` to watch. */
 
 export { accuracy } from "./accuracy.ts";
 export { averagePrecision } from "./average-precision.ts";
+export { balancedClassWeights } from "./balanced-class-weights.ts";
+export {
+  batchF1,
+  batchPrecision,
+  batchRecall,
+  type ClassScoreOptions,
+} from "./batch-class-scores.ts";
+export type { BatchMetric, CountedMetric, SummedMetric } from "./batch-metric.ts";
+export { batchR2 } from "./batch-r2.ts";
 export { type Bleu, type BleuOptions, bleu } from "./bleu.ts";
 export { brierScore } from "./brier-score.ts";
 export { type Calibration, type CalibrationBin, calibration } from "./calibration.ts";
@@ -9,6 +18,9 @@ export { characterErrorRate } from "./character-error-rate.ts";
 export { type ChrFOptions, chrF } from "./chrf.ts";
 export type { Averaging, AveragingOptions } from "./class-scores.ts";
 export { ConfusionMatrix } from "./confusion-matrix.ts";
+export { countCorrect } from "./count-correct.ts";
+export { countCorrectBinary } from "./count-correct-binary.ts";
+export { countCorrectInTop } from "./count-correct-in-top.ts";
 export { dice } from "./dice.ts";
 export { editDistance } from "./edit-distance.ts";
 export { type FScoreOptions, fScore } from "./f-score.ts";
@@ -29,5 +41,7 @@ export { recall } from "./recall.ts";
 export { rocAuc } from "./roc-auc.ts";
 export { rootMeanSquaredError } from "./root-mean-squared-error.ts";
 export { type RougeScore, rougeL, rougeN } from "./rouge.ts";
+export { sumAbsoluteErrors } from "./sum-absolute-errors.ts";
+export { sumSquaredErrors } from "./sum-squared-errors.ts";
 export { topKAccuracy } from "./top-k-accuracy.ts";
 export { wordErrorRate } from "./word-error-rate.ts";

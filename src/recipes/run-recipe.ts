@@ -1,8 +1,9 @@
 import { deriveSeed, type ImageSplits, randomAffine } from "../data/index.ts";
 import { crossEntropy } from "../losses/index.ts";
+import { countCorrect } from "../metrics/index.ts";
 import { AdamW, WarmupCosineLR } from "../optim/index.ts";
 import { deviceReason, getDevice, manualSeed, type Tensor } from "../tensor/index.ts";
-import { countCorrect, Evaluator, type FitEvent, fitEvents, RunFolder, saveWeights } from "../train/index.ts";
+import { Evaluator, type FitEvent, fitEvents, RunFolder, saveWeights } from "../train/index.ts";
 import type { Recipe } from "./recipe.ts";
 import { requireData } from "./require-data.ts";
 import { resumeRun } from "./resume-run.ts";

@@ -3,7 +3,7 @@ import type { Metrics } from "./events.ts";
 
 /** When training stops early, and which weights it ends with. */
 export interface EarlyStopping {
-  /** Epochs without improvement after which training stops. */
+  /** Epochs without improvement after which training stops; Infinity to keep the best weights and never stop. */
   readonly patience: number;
   /** The metric of the validation that is watched. Default: "loss". */
   readonly metric?: string;
@@ -35,7 +35,7 @@ export class BestWeights {
   /** Throws: RangeError if the patience is no positive integer or `minDelta` is negative. */
   constructor(options: EarlyStopping) {
     const { patience, metric = "loss", mode = metric === "loss" ? "min" : "max", minDelta = 0 } = options;
-    if (!Number.isInteger(patience) || patience < 1) {
+    if (!(Number.isInteger(patience) || patience === Number.POSITIVE_INFINITY) || patience < 1) {
       throw new RangeError(
         `Cannot stop early with a patience of ${patience}: expected a positive integer of epochs. A typical value is 5.`,
       );
@@ -48,8 +48,8 @@ export class BestWeights {
     this.options = { patience, metric, mode, minDelta };
   }
 
-  /** Takes in the validation of an epoch. Throws: RangeError if there is no such metric. */
-  add(epoch: number, metrics: Metrics, model: Module): void {
+  /** Takes in the validation of an epoch; whether it is the best so far. Throws: RangeError if there is no such metric. */
+  add(epoch: number, metrics: Metrics, model: Module): boolean {
     const { metric, mode, minDelta } = this.options;
     const value = metrics[metric];
     if (value === undefined) {
@@ -59,10 +59,10 @@ export class BestWeights {
     }
     const before =
       this.state?.value ?? (mode === "min" ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY);
-    if ((mode === "min" ? before - value : value - before) > minDelta) {
-      this.state = { value, epoch };
-      this.weights = model.stateDict();
-    }
+    if (!((mode === "min" ? before - value : value - before) > minDelta)) return false;
+    this.state = { value, epoch };
+    this.weights = model.stateDict();
+    return true;
   }
 
   /** Whether the best epoch lies so far back that training should stop. */

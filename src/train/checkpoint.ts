@@ -10,7 +10,7 @@ import type { Optimizer, Schedule } from "../optim/index.ts";
 import { defaultGenerator, type Tensor } from "../tensor/index.ts";
 import type { BestState, BestWeights } from "./best-weights.ts";
 import type { Metrics } from "./events.ts";
-import type { MeansState } from "./metric.ts";
+import type { MeansState } from "./running-means.ts";
 
 /** How far training has come. With weights, optimizer and generator, all that its next step depends on. */
 export interface Progress {
@@ -37,7 +37,7 @@ export interface Trained {
 }
 
 /** Another format of checkpoints has another number. */
-const format = "tensorloom checkpoint 1";
+const format = "tensorloom checkpoint 2";
 
 /**
  * All that training depends on as the bytes of a safetensors file: the model's tensors (`model.…`), the optimizer's

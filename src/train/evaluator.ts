@@ -1,16 +1,18 @@
 import { DataLoader, type Dataset } from "../data/index.ts";
+import type { BatchMetric } from "../metrics/index.ts";
 import type { Layer } from "../nn/index.ts";
 import { compile, noGrad, type Tensor } from "../tensor/index.ts";
 import { breathe } from "./breathe.ts";
 import type { Metrics } from "./events.ts";
-import { RunningMeans, type SummedMetric } from "./metric.ts";
+import { RunningMeans } from "./running-means.ts";
+import { countsOf } from "./training-step.ts";
 
 /** How a model is evaluated. */
 export interface EvaluatorOptions {
   /** The mean loss of a batch. */
   readonly loss: (outputs: Tensor, targets: Tensor) => Tensor;
   /** Further numbers by name. */
-  readonly metrics?: Readonly<Record<string, SummedMetric>>;
+  readonly metrics?: Readonly<Record<string, BatchMetric>>;
   /** Examples a batch. Default 250. */
   readonly batchSize?: number;
 }
@@ -29,20 +31,23 @@ export interface Evaluation {
  */
 export class Evaluator {
   private readonly model: Layer;
-  private readonly names: readonly string[];
+  private readonly metrics: Readonly<Record<string, BatchMetric>>;
   private readonly batchSize: number;
   private readonly program: (inputs: Tensor, targets: Tensor) => readonly Tensor[];
 
   constructor(model: Layer, options: EvaluatorOptions) {
     const { loss, metrics = {}, batchSize = 250 } = options;
     this.model = model;
-    this.names = ["loss", ...Object.keys(metrics)];
+    this.metrics = metrics;
     this.batchSize = batchSize;
     this.program = compile((inputs: Tensor, targets: Tensor) =>
       noGrad(() => {
         const outputs = model.forward(inputs);
-        const sums = Object.values(metrics).map((metric) => metric(outputs, targets));
-        return [outputs, loss(outputs, targets).mul(targets.shape[0]!), ...sums];
+        return [
+          outputs,
+          loss(outputs, targets).mul(targets.shape[0]!),
+          ...countsOf(metrics, outputs, targets),
+        ];
       }),
     );
   }
@@ -53,18 +58,15 @@ export class Evaluator {
     const wasTraining = model.training;
     model.eval();
     try {
-      const means = new RunningMeans(this.names);
+      const means = new RunningMeans(this.metrics);
       const outputs: Float32Array[] = [];
       let shape: readonly number[] = [0];
       for await (const [inputs, targets] of new DataLoader(dataset, { batchSize: this.batchSize })) {
         const results = this.program(inputs!, targets!);
-        const [first, ...sums] = await Promise.all(results.map((result) => result.data()));
+        const [first, ...counts] = await Promise.all(results.map((result) => result.data()));
         outputs.push(first as Float32Array);
         shape = results[0]!.shape.slice(1);
-        means.add(
-          targets!.shape[0]!,
-          sums.map((sum) => sum[0]!),
-        );
+        means.add(targets!.shape[0]!, counts);
         await breathe();
       }
       const data = new Float32Array(outputs.reduce((sum, part) => sum + part.length, 0));

@@ -7,6 +7,7 @@ export interface StartEvent {
   readonly epochs: number;
   /** 0 for a stream, whose length nobody knows. */
   readonly stepsPerEpoch: number;
+  /** Examples a step. */
   readonly batchSize: number;
   /** 0 for a stream. */
   readonly trainExamples: number;

@@ -74,7 +74,13 @@ export async function findLearningRate(
     generator: [defaultGenerator.seed, defaultGenerator.offset] as const,
   };
   await read([before.model, before.optimizer]);
-  const runStep = trainingStep(model.train(), { optimizer, loss, metrics: {}, clipGradNorm });
+  const [runStep] = trainingStep(model.train(), {
+    optimizer,
+    loss,
+    metrics: {},
+    clipGradNorm,
+    gradientAccumulation: 1,
+  });
   const learningRates: number[] = [];
   const losses: number[] = [];
   try {
@@ -83,7 +89,7 @@ export async function findLearningRate(
       const step = learningRates.length;
       optimizer.lr = startLr * (endLr / startLr) ** (step / (steps - 1));
       learningRates.push(optimizer.lr);
-      const [total] = runStep(inputs!, targets!);
+      const [total] = runStep!(inputs!, targets!);
       sum = keep * sum + (1 - keep) * ((await total!.data())[0]! / inputs!.shape[0]!);
       losses.push(sum / (1 - keep ** (step + 1)));
       if (!(losses.at(-1)! <= 4 * Math.min(...losses))) break;

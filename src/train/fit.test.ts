@@ -5,12 +5,11 @@ import { Random } from "../base/random.ts";
 import { ArrayDataset } from "../data/index.ts";
 import { decodeSafetensors } from "../io/index.ts";
 import { crossEntropy } from "../losses/index.ts";
-import { accuracy, predictedClasses } from "../metrics/index.ts";
+import { accuracy, batchF1, ConfusionMatrix, countCorrect, predictedClasses } from "../metrics/index.ts";
 import { Linear, Module } from "../nn/index.ts";
 import { AdamW, WarmupCosineLR } from "../optim/index.ts";
 import { manualSeed, registerDevice, setDevice, type Tensor, tensor } from "../tensor/index.ts";
 import {
-  countCorrect,
   Evaluator,
   type FitEvent,
   type FitOptions,
@@ -196,6 +195,118 @@ test("saved weights are read back bit for bit, and do not fit another model", as
 
 test("impossible training is refused before anything is made", async () => {
   const { model, options } = setUp(1);
-  await assert.rejects(fit(model, train, { ...options, epochs: 0 }), /0 epochs: expected a positive integer/);
+  await assert.rejects(
+    fit(model, train, { ...options, epochs: 0 }),
+    /epochs = 0: expected a positive integer/,
+  );
   await assert.rejects(fit(model, train, { ...options, batchSize: 51 }), /batches of 51 on 50 examples/);
+});
+
+test("accumulated gradients are those of one large batch", async () => {
+  const weights = async (extra: Partial<FitOptions>): Promise<Float32Array> => {
+    const { model, events } = await run(1, { epochs: 2, clipGradNorm: 0.5, ...extra });
+    const start = events[0]!;
+    assert.ok(start.event === "start");
+    // 50 examples: two steps of 24, whose last two are left out.
+    assert.deepEqual([start.batchSize, start.stepsPerEpoch], [24, 2]);
+    const result = events.at(-1)!;
+    assert.ok(result.event === "result" && result.steps === 4 && !result.stopped);
+    return (await model.hidden.weight.data()) as Float32Array;
+  };
+  const whole = await weights({ batchSize: 24 });
+  for (const gradientAccumulation of [2, 3]) {
+    const parts = await weights({ batchSize: 24 / gradientAccumulation, gradientAccumulation });
+    for (const [i, value] of parts.entries()) assert.ok(Math.abs(value - whole[i]!) < 2e-6, `${value}`);
+    assert.notDeepEqual(parts, (await run(1, { epochs: 2, batchSize: 8 })).model.hidden.weight.dataSync());
+  }
+});
+
+test("a checkpoint between accumulated steps goes on to the same bits", async () => {
+  const saved: Uint8Array[] = [];
+  const options = { batchSize: 4, gradientAccumulation: 3, epochs: 2, validation: 0.2 };
+  const save = async (bytes: Uint8Array): Promise<void> => void saved.push(bytes);
+  const whole = await run(3, { ...options, checkpoint: { seconds: 0, save } });
+  assert.equal(saved.length, 6);
+  for (const bytes of saved) {
+    const rest = await run(3, { ...options, resume: decodeSafetensors(bytes) });
+    assert.equal((await saveWeights(rest.model)).sha256, (await saveWeights(whole.model)).sha256);
+  }
+});
+
+test("a share of the data is held out by the seed, and a stream's cannot be", async () => {
+  const started = async (seed: number): Promise<FitEvent[]> => (await run(seed, { validation: 0.3 })).events;
+  const [a, b, c] = [await started(1), await started(1), await started(2)];
+  const start = a[0]!;
+  assert.ok(start.event === "start");
+  assert.deepEqual([start.trainExamples, start.validationExamples], [35, 15]);
+  const held = (events: FitEvent[]): unknown =>
+    events.flatMap((event) => (event.event === "epoch" ? [event.validation] : []));
+  assert.deepEqual(held(a), held(b));
+  assert.notDeepEqual(held(a), held(c));
+  await assert.rejects(run(1, { validation: 1 }), /hold out 1 of the data: expected a share between 0 and 1/);
+  const { model, options } = setUp(1, { validation: 0.1 });
+  await assert.rejects(fit(model, { examples: () => [] }, options), /hold out 0\.1 of a stream/);
+});
+
+test("metrics that are no means follow from the counts of all batches", async () => {
+  const score = batchF1({ numClasses: 2, average: 1 });
+  const { model, events } = await run(1, { metrics: { f1: score }, epochs: 1 });
+  const epoch = events.find((event) => event.event === "epoch")!;
+  const { outputs } = await new Evaluator(model, { loss }).evaluate(validation);
+  const matrix = new ConfusionMatrix(2);
+  matrix.add(predictedClasses(outputs.data, 2), validation.columns[1]!.data);
+  assert.ok(epoch.event === "epoch");
+  assert.equal(epoch.validation!.f1, matrix.f1(1));
+  const { metrics: small } = await new Evaluator(model, {
+    loss,
+    metrics: { f1: score },
+    batchSize: 4,
+  }).evaluate(validation);
+  assert.equal(small.f1, matrix.f1(1));
+});
+
+test("fit waits for its callback, and returns the history", async () => {
+  const { model, options } = setUp(1);
+  const told: string[] = [];
+  const {
+    history,
+    event,
+    metrics: last,
+  } = await fit(model, train, {
+    ...options,
+    onEvent: async ({ event }) => {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      told.push(event);
+    },
+  });
+  assert.equal(event, "result");
+  assert.deepEqual(["start", ...history.map(({ event }) => event), "result"], told);
+  const epochs = history.filter((event) => event.event === "epoch");
+  assert.deepEqual(epochs.at(-1)!.validation, last);
+});
+
+test("the weights of each best epoch are kept, and training need not stop for that", async () => {
+  const best: [epoch: number, value: number, bytes: Uint8Array][] = [];
+  const { model, options } = setUp(1, {
+    epochs: 12,
+    earlyStopping: { patience: Number.POSITIVE_INFINITY },
+    checkpoint: {
+      save: async () => {},
+      saveBest: async (bytes, { epoch, value }) => void best.push([epoch, value, bytes]),
+    },
+  });
+  const { history, epochs, bestEpoch } = await fit(model, train, options);
+  assert.equal(epochs, 12);
+  let lowest = Number.POSITIVE_INFINITY;
+  const expected = history.flatMap((event) => {
+    if (event.event !== "epoch" || event.validation!.loss! >= lowest) return [];
+    lowest = event.validation!.loss!;
+    return [[event.epoch, lowest]];
+  });
+  assert.deepEqual(
+    best.map(([epoch, value]) => [epoch, value]),
+    expected,
+  );
+  assert.equal(best.at(-1)![0], bestEpoch);
+  assert.deepEqual((await saveWeights(model)).bytes, best.at(-1)![2]);
 });

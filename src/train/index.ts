@@ -2,6 +2,7 @@
 
 export { type BestState, BestWeights, type EarlyStopping } from "./best-weights.ts";
 export { encodeCheckpoint, type Progress, restoreCheckpoint, type Trained } from "./checkpoint.ts";
+export { type Diagnosis, diagnose, type Verdict } from "./diagnose.ts";
 export { type Evaluation, Evaluator, type EvaluatorOptions } from "./evaluator.ts";
 export type { EpochEvent, FitEvent, Metrics, ResultEvent, StartEvent, StepEvent } from "./events.ts";
 export {
@@ -9,8 +10,7 @@ export {
   findLearningRate,
   type LearningRateTrial,
 } from "./find-learning-rate.ts";
-export { type CheckpointOptions, type FitOptions, fit, fitEvents } from "./fit.ts";
-export { countCorrect, type SummedMetric } from "./metric.ts";
+export { type CheckpointOptions, type FitOptions, type FitResult, fit, fitEvents } from "./fit.ts";
 export { type Mistake, worstMistakes } from "./report/mistakes.ts";
 export { type ReportContents, renderReport } from "./report/report.ts";
 export {

@@ -10,11 +10,12 @@ import {
 } from "../data/index.ts";
 import { decodeSafetensors } from "../io/index.ts";
 import { crossEntropy } from "../losses/index.ts";
+import { countCorrect } from "../metrics/index.ts";
 import { Dropout, Linear, Module } from "../nn/index.ts";
 import { useTestDevice } from "../nn/oracle.ts";
 import { AdamW, WarmupCosineLR } from "../optim/index.ts";
 import { manualSeed, type Tensor } from "../tensor/index.ts";
-import { countCorrect, type FitEvent, type FitOptions, fitEvents, saveWeights } from "./index.ts";
+import { type FitEvent, type FitOptions, fitEvents, saveWeights } from "./index.ts";
 
 before(useTestDevice);
 
@@ -134,7 +135,7 @@ test("a checkpoint of another model, or no checkpoint, is refused", async () => 
   );
   await assert.rejects(
     train({ resume: { ...stored, metadata: new Map() } }),
-    /format undefined: expected "tensorloom checkpoint 1"/,
+    /format undefined: expected "tensorloom checkpoint 2"/,
   );
 });
 
@@ -186,5 +187,5 @@ test("workers do not change the weights, and a stream goes on from any checkpoin
     assert.equal(rest.sha256, whole.sha256);
   }
   const empty: IterableDataset = { examples: () => [] };
-  await assert.rejects(train({}, 5, empty), /a stream without a whole batch: expected at least 8 examples/);
+  await assert.rejects(train({}, 5, empty), /a stream without a whole step: expected at least 8 examples/);
 });

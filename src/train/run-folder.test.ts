@@ -72,3 +72,18 @@ test("a folder that cannot be made is named, with a way out", async () => {
   const inside = join(file, "run");
   await assert.rejects(RunFolder.create("x", inside), /Cannot write a run into .*ENOTDIR.*--out/);
 });
+
+test("as many checkpoints stay as are asked for, and the best weights beside them", async () => {
+  const run = await RunFolder.create("x", join(folder, "kept"));
+  for (const step of [5, 10, 15]) await run.writeCheckpoint(Uint8Array.of(step), step);
+  const names = async (): Promise<string[]> => (await readdir(join(run.path, "checkpoints"))).sort();
+  assert.deepEqual(await names(), ["step-000000010.safetensors", "step-000000015.safetensors"]);
+  for (const step of [20, 25]) await run.writeCheckpoint(Uint8Array.of(step), step, { keep: 3 });
+  assert.equal((await names()).length, 3);
+  await run.writeCheckpoint(Uint8Array.of(30), 30, { keep: 0 });
+  assert.deepEqual(await names(), ["step-000000030.safetensors"]);
+  await run.writeBest(Uint8Array.of(1));
+  await run.writeBest(Uint8Array.of(2));
+  assert.deepEqual([...(await readFile(join(run.path, "best.safetensors")))], [2]);
+  await run.close();
+});

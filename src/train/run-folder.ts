@@ -78,13 +78,22 @@ export class RunFolder {
     await writeFileWhole(join(this.path, "model.safetensors"), bytes);
   }
 
-  /** Writes `checkpoints/step-….safetensors`, and then removes all but the two newest. */
-  async writeCheckpoint(bytes: Uint8Array, step: number): Promise<void> {
+  /** Writes `checkpoints/step-….safetensors`, and then removes all but the newest: two, unless `keep` says more or fewer. */
+  async writeCheckpoint(
+    bytes: Uint8Array,
+    step: number,
+    { keep = checkpointsKept }: { readonly keep?: number } = {},
+  ): Promise<void> {
     const folder = join(this.path, "checkpoints");
     await mkdir(folder, { recursive: true });
     await writeFileWhole(join(folder, `step-${String(step).padStart(9, "0")}.safetensors`), bytes);
-    const old = (await checkpointNames(this.path)).slice(checkpointsKept);
+    const old = (await checkpointNames(this.path)).slice(Math.max(1, keep));
     await Promise.all(old.map((name) => rm(join(folder, name), { force: true })));
+  }
+
+  /** Writes `best.safetensors`: the weights of the best epoch so far. */
+  async writeBest(bytes: Uint8Array): Promise<void> {
+    await writeFileWhole(join(this.path, "best.safetensors"), bytes);
   }
 
   /** Writes `report.html`. */

@@ -1,32 +1,69 @@
+import type { BatchMetric } from "../metrics/index.ts";
 import type { Layer } from "../nn/index.ts";
 import { clipGradNorm, type Optimizer } from "../optim/index.ts";
-import { compile, type Tensor } from "../tensor/index.ts";
-import type { SummedMetric } from "./metric.ts";
+import { compile, filledVariable, noGrad, type Tensor } from "../tensor/index.ts";
 
 /** What a step of training is made of. */
 export interface TrainingStepOptions {
   readonly optimizer: Optimizer;
   readonly loss: (outputs: Tensor, targets: Tensor) => Tensor;
-  readonly metrics: Readonly<Record<string, SummedMetric>>;
+  readonly metrics: Readonly<Record<string, BatchMetric>>;
   readonly clipGradNorm?: number | undefined;
+  /** Batches whose gradients are averaged for one step. */
+  readonly gradientAccumulation: number;
 }
 
+/** A program for a batch: it returns the loss summed over the batch, and what each metric counts. */
+export type BatchProgram = (inputs: Tensor, targets: Tensor) => Tensor[];
+
 /**
- * A whole step (forward, loss, backward, clipping, update) as one compiled program. It returns sums over the batch: the
- * loss, then each metric.
+ * A whole step (forward, loss, backward, clipping, update) as compiled programs, one for each of its batches: those before
+ * the last add their gradients up in memory of their own, and the last one makes the update. A step of one batch is one
+ * program.
  */
 export function trainingStep(
   model: Layer,
-  { optimizer, loss, metrics, clipGradNorm: maxNorm }: TrainingStepOptions,
-): (inputs: Tensor, targets: Tensor) => Tensor[] {
-  return compile((inputs: Tensor, targets: Tensor): Tensor[] => {
-    optimizer.zeroGrad();
-    const outputs = model.forward(inputs);
-    const mean = loss(outputs, targets);
-    mean.backward();
-    if (maxNorm !== undefined) clipGradNorm(optimizer.parameters, maxNorm);
-    optimizer.step();
-    const sums = Object.values(metrics).map((metric) => metric(outputs.detach(), targets));
-    return [mean.detach().mul(inputs.shape[0]!), ...sums];
-  });
+  { optimizer, loss, metrics, clipGradNorm: maxNorm, gradientAccumulation: batches }: TrainingStepOptions,
+): readonly BatchProgram[] {
+  const { parameters } = optimizer;
+  const totals = batches === 1 ? [] : parameters.map(({ shape }) => filledVariable(shape, 0));
+  const program = (batch: number): BatchProgram =>
+    compile((inputs: Tensor, targets: Tensor): Tensor[] => {
+      optimizer.zeroGrad();
+      const outputs = model.forward(inputs);
+      const mean = loss(outputs, targets);
+      mean.backward();
+      noGrad(() => {
+        for (const [i, total] of totals.entries()) {
+          const parameter = parameters[i]!;
+          if (parameter.grad === undefined) continue;
+          const sum = batch === 0 ? parameter.grad : total.add(parameter.grad);
+          if (batch === batches - 1) parameter.grad = sum.div(batches);
+          else total.assign(sum);
+        }
+      });
+      if (batch === batches - 1) {
+        if (maxNorm !== undefined) clipGradNorm(parameters, maxNorm);
+        optimizer.step();
+      }
+      return [mean.detach().mul(inputs.shape[0]!), ...countsOf(metrics, outputs.detach(), targets)];
+    });
+  // Batches in the middle share a program.
+  const [first, middle, last] = [0, 1, batches - 1].map(program) as [
+    BatchProgram,
+    BatchProgram,
+    BatchProgram,
+  ];
+  return Array.from({ length: batches }, (_, i) => (i === batches - 1 ? last : i === 0 ? first : middle));
+}
+
+/** What each metric counts over a batch. */
+export function countsOf(
+  metrics: Readonly<Record<string, BatchMetric>>,
+  outputs: Tensor,
+  targets: Tensor,
+): Tensor[] {
+  return Object.values(metrics).map((metric) =>
+    (typeof metric === "function" ? metric(outputs, targets) : metric.count(outputs, targets)).flatten(),
+  );
 }

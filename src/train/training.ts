@@ -1,14 +1,20 @@
-import type { DataLoader } from "../data/index.ts";
+import type { DataLoader, Dataset } from "../data/index.ts";
+import type { BatchMetric } from "../metrics/index.ts";
 import type { Layer } from "../nn/index.ts";
-import type { Tensor } from "../tensor/index.ts";
 import { BestWeights } from "./best-weights.ts";
 import { breathe } from "./breathe.ts";
 import { encodeCheckpoint, restoreCheckpoint, type Trained } from "./checkpoint.ts";
 import { Evaluator } from "./evaluator.ts";
 import type { EpochEvent, Metrics, ResultEvent, StepEvent } from "./events.ts";
 import type { FitOptions } from "./fit.ts";
-import { RunningMeans } from "./metric.ts";
-import { trainingStep } from "./training-step.ts";
+import { RunningMeans } from "./running-means.ts";
+import { type BatchProgram, trainingStep } from "./training-step.ts";
+import { saveWeights } from "./weights.ts";
+
+/** Options with the examples that are held out. */
+export interface TrainingOptions extends Omit<FitOptions, "validation"> {
+  readonly validation: Dataset | undefined;
+}
 
 /** One training: the loop over epochs and batches, and where it has come to. */
 export class Training {
@@ -20,12 +26,15 @@ export class Training {
   private learningRate: number;
   private readonly model: Layer;
   private readonly loader: DataLoader;
-  private readonly options: FitOptions;
-  private readonly names: readonly string[];
+  private readonly options: TrainingOptions;
+  private readonly metricsByName: Readonly<Record<string, BatchMetric>>;
   private readonly evaluator: Evaluator;
   private readonly best: BestWeights | undefined;
   private readonly trained: Trained;
-  private readonly runStep: (inputs: Tensor, targets: Tensor) => Tensor[];
+  /** One a batch of a step. */
+  private readonly programs: readonly BatchProgram[];
+  /** Those that make whole steps; undefined for a stream. */
+  private readonly batchesPerEpoch: number | undefined;
   /** Undefined for a stream. */
   private readonly totalSteps: number | undefined;
   private readonly began: number;
@@ -33,19 +42,23 @@ export class Training {
   private savedAt = performance.now();
 
   /** Throws: RangeError if `resume` does not fit the model and the optimizer, or an option is out of its range. */
-  constructor(model: Layer, loader: DataLoader, options: FitOptions) {
+  constructor(model: Layer, loader: DataLoader, options: TrainingOptions) {
     const { optimizer, loss, schedule, metrics = {}, earlyStopping, resume } = options;
+    const { gradientAccumulation = 1 } = options;
     this.model = model;
     this.loader = loader;
     this.options = options;
-    this.names = ["loss", ...Object.keys(metrics)];
+    this.metricsByName = metrics;
     this.evaluator = options.evaluator ?? new Evaluator(model, { loss, metrics });
     this.best = earlyStopping && new BestWeights(earlyStopping);
     this.trained = { model, optimizer, schedule, best: this.best };
-    this.runStep = trainingStep(model, { optimizer, loss, metrics, clipGradNorm: options.clipGradNorm });
+    const { clipGradNorm } = options;
+    this.programs = trainingStep(model, { optimizer, loss, metrics, clipGradNorm, gradientAccumulation });
     this.learningRate = optimizer.lr;
-    this.totalSteps = loader.length && options.epochs * loader.length;
-    this.epochMeans = new RunningMeans(this.names);
+    const stepsPerEpoch = loader.length && Math.floor(loader.length / gradientAccumulation);
+    this.batchesPerEpoch = stepsPerEpoch && stepsPerEpoch * gradientAccumulation;
+    this.totalSteps = stepsPerEpoch && options.epochs * stepsPerEpoch;
+    this.epochMeans = new RunningMeans(this.metricsByName);
     let spent = 0;
     if (resume !== undefined) {
       const progress = restoreCheckpoint(this.trained, resume);
@@ -67,18 +80,18 @@ export class Training {
       const training = { examples: 0, seconds: 0 };
       yield* this.steps(training);
       if (this.interrupted && !this.atEndOfEpoch) break;
-      if (this.batches === 0) {
+      if (this.batches < this.programs.length) {
         throw new RangeError(
-          `Cannot train on a stream without a whole batch: expected at least ${this.loader.batchSize} examples. Use a smaller batchSize.`,
+          `Cannot train on a stream without a whole step: expected at least ${this.loader.batchSize * this.programs.length} examples. Use a smaller batchSize.`,
         );
       }
       const held = validation === undefined ? undefined : (await this.evaluator.evaluate(validation)).metrics;
       const { means } = this.epochMeans;
       this.finished++;
       this.metrics = held ?? means;
-      if (held !== undefined) this.best?.add(this.finished, held, this.model);
+      if (held !== undefined) await this.keepBest(held);
       this.batches = 0;
-      this.epochMeans = new RunningMeans(this.names);
+      this.epochMeans = new RunningMeans(this.metricsByName);
       yield {
         event: "epoch",
         epoch: this.finished,
@@ -112,23 +125,26 @@ export class Training {
   private async *steps(training: { examples: number; seconds: number }): AsyncGenerator<StepEvent> {
     const { optimizer, schedule } = this.options;
     const stepsPerEvent = this.options.stepsPerEvent ?? Math.ceil((this.totalSteps ?? 5000) / 500);
-    let means = new RunningMeans(this.names);
+    let means = new RunningMeans(this.metricsByName);
     let sinceEvent = 0;
     // The time a consumer of the events takes is not training time.
     let resumed = performance.now();
+    let inStep = 0;
     for await (const [inputs, targets] of this.loader.epoch(this.finished, this.batches)) {
-      if (this.interrupted) return;
+      if (inStep === 0 && (this.interrupted || this.atEndOfEpoch)) return;
       this.learningRate = optimizer.lr;
-      const sums = this.runStep(inputs!, targets!);
-      const values = (await Promise.all(sums.map((sum) => sum.data()))).map((value) => value[0]!);
-      schedule?.step();
-      this.step++;
+      const counted = this.programs[inStep]!(inputs!, targets!);
+      const counts = await Promise.all(counted.map((count) => count.data()));
       this.batches++;
       const examples = inputs!.shape[0]!;
-      this.epochMeans.add(examples, values);
-      means.add(examples, values);
+      this.epochMeans.add(examples, counts);
+      means.add(examples, counts);
       training.examples += examples;
       await breathe();
+      inStep = (inStep + 1) % this.programs.length;
+      if (inStep > 0) continue;
+      schedule?.step();
+      this.step++;
       const now = performance.now();
       training.seconds += (now - resumed) / 1000;
       sinceEvent += (now - resumed) / 1000;
@@ -142,12 +158,21 @@ export class Training {
           seconds: this.seconds,
           examplesPerSecond: means.count / sinceEvent,
         };
-        means = new RunningMeans(this.names);
+        means = new RunningMeans(this.metricsByName);
         sinceEvent = 0;
         const every = this.options.checkpoint?.seconds ?? 30;
         if (performance.now() - this.savedAt > 1000 * every && !this.atEndOfEpoch) await this.save();
       }
       resumed = performance.now();
+    }
+  }
+
+  /** Takes in the validation of an epoch. */
+  private async keepBest(held: Metrics): Promise<void> {
+    const improved = this.best?.add(this.finished, held, this.model) === true;
+    const { saveBest } = this.options.checkpoint ?? {};
+    if (improved && saveBest !== undefined) {
+      await saveBest((await saveWeights(this.model)).bytes, this.best!.state!);
     }
   }
 
@@ -173,7 +198,7 @@ export class Training {
 
   /** Whether all batches of the epoch are made; of a stream it is not known before its end. */
   private get atEndOfEpoch(): boolean {
-    return this.batches === this.loader.length;
+    return this.batches === this.batchesPerEpoch;
   }
 
   private get interrupted(): boolean {
