@@ -41,12 +41,16 @@ export function arcFace(
   requireShape("arcFace", "vectors of classes", weight, [weight.shape[0]!, embeddings.shape[1]!]);
   requireNumber("arcFace", "margin", margin, { least: 0 });
   requireNumber("arcFace", "scale", scale, { above: 0 });
-  const cosines = normalized(embeddings).matmul(normalized(weight).transpose()); // [n, numClasses]
+  const [own, vectors] = [normalized(embeddings), normalized(weight)];
+  const cosines = own.matmul(vectors.transpose()); // [n, numClasses]
   classesLast("arcFace", cosines, labels);
-  // The root has no gradient at 0; an embedding that is its class's vector needs none.
-  const sines = cosines.mul(cosines).neg().add(1).clamp({ min: 1e-12 }).sqrt();
-  const turned = cosines.mul(Math.cos(margin)).sub(sines.mul(Math.sin(margin)));
-  const moved = cosines.gt(-Math.cos(margin)).where(turned, cosines.sub(margin * Math.sin(margin)));
+  const chosen = vectors.gather(labels); // [n, features]
+  const cosine = own.mul(chosen).sum({ axis: 1, keepDims: true });
+  // The sine as the length of what is left, since √(1 − cos²) loses digits for small angles; at 0 it has no gradient.
+  const rest = own.sub(chosen.mul(cosine));
+  const sine = rest.mul(rest).sum({ axis: 1, keepDims: true }).clamp({ min: 1e-12 }).sqrt();
+  const turned = cosine.mul(Math.cos(margin)).sub(sine.mul(Math.sin(margin)));
+  const moved = cosine.gt(-Math.cos(margin)).where(turned, cosine.sub(margin * Math.sin(margin)));
   const isLabel = compute([labels], (labels) => isClass(labels, weight.shape[0]!));
   return crossEntropy(isLabel.where(moved, cosines).mul(scale), labels, { reduction });
 }

@@ -31,6 +31,7 @@ export function batchHardTriplet(
   const count = embeddings.shape[0]!;
   requireShape("batchHardTriplet", "labels", labels, [count]);
   requireNumber("batchHardTriplet", "margin", margin);
+  if (count === 0) return reduce(embeddings.sum({ axis: 1 }), reduction);
   const difference = embeddings.unsqueeze(1).sub(embeddings.unsqueeze(0));
   const squares = difference.mul(difference).sum({ axis: 2 }); // [n, n]
   const apart = squares.gt(0);

@@ -34,6 +34,7 @@ export { l1 } from "./l1.ts";
 export { logCosh } from "./log-cosh.ts";
 export { type MapeOptions, mape } from "./mape.ts";
 export { type MarginRankingOptions, marginRanking } from "./margin-ranking.ts";
+export { type GaussianMixture, mixtureDensity } from "./mixture-density.ts";
 export { mse } from "./mse.ts";
 export { msle } from "./msle.ts";
 export { type MultiMarginOptions, multiMargin } from "./multi-margin.ts";

@@ -19,13 +19,21 @@ interface Case {
   readonly gradients: readonly (StoredTensor | null)[];
 }
 
-const byName: Readonly<Record<string, unknown>> = { ...losses };
-
 type AnyLoss = (...args: readonly unknown[]) => Tensor;
 
 /** The fixture's inputs are logits: see the script that made it. */
 const ctcOfLogits = (logits: Tensor, labels: Tensor, options: losses.CtcOptions) =>
   losses.ctc(logits.logSoftmax(), labels, options);
+
+const mixtureOfParts = (logits: Tensor, means: Tensor, logScales: Tensor, target: Tensor, options: object) =>
+  losses.mixtureDensity({ logits, means, logScales }, target, options);
+
+/** Losses that are called in another way than the script that made the fixture calls them. */
+const calls: Readonly<Record<string, unknown>> = {
+  ...losses,
+  ctc: ctcOfLogits,
+  mixtureDensity: mixtureOfParts,
+};
 
 before(useTestDevice);
 
@@ -45,7 +53,7 @@ for (const stored of fixtures<Case>("losses")) {
         isStored(value) ? restoreInput(value) : value,
       ]),
     );
-    const loss = (stored.loss === "ctc" ? ctcOfLogits : byName[stored.loss]) as AnyLoss;
+    const loss = calls[stored.loss] as AnyLoss;
     const step = compile((...inputs: readonly Tensor[]) => {
       const value = loss(...inputs, options);
       value.sum().backward();
@@ -115,6 +123,15 @@ test("ctc is infinite where labels do not fit into the time, and blanks and leng
   assert.throws(() => losses.ctc(logProbabilities, labels, { inputLengths: [3] }), /inputLengths \[3\]/);
   assert.throws(() => losses.ctc(logProbabilities, labels.cast("float32")), /labels of dtype float32/);
   assert.throws(() => losses.ctc(logProbabilities, labels, { targetLengths: [1, 1] }), /expected 1 integers/);
+});
+
+test("batches without examples have losses without elements, or that are 0", () => {
+  const [x, labels] = [zeros([0, 3]), zeros([0], { dtype: "int32" })];
+  assert.equal(crossEntropy(x, labels, { reduction: "sum" }).item(), 0);
+  assert.deepEqual(losses.batchHardTriplet(x, labels, { reduction: "none" }).toArray(), []);
+  const none = losses.ctc(zeros([4, 0, 3]), zeros([0, 2], { dtype: "int32" }), { reduction: "none" });
+  assert.deepEqual(none.toArray(), []);
+  assert.ok(Number.isNaN(mse(x, x).item()), "the mean of nothing, as in PyTorch");
 });
 
 test("everything ignored is 0 / 0, as in PyTorch", () => {

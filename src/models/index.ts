@@ -1,7 +1,12 @@
 /** Architectures, each one file that reads alone. */
 
 export { Adaline, type AdalineLearning } from "./adaline.ts";
+export { HopfieldNetwork } from "./hopfield-network.ts";
 export { McCullochPitts, type McCullochPittsOptions } from "./mcculloch-pitts.ts";
 export { MLP, type MLPOptions } from "./mlp.ts";
 export { MnistCNN, type MnistCNNOptions } from "./mnist-cnn.ts";
 export { Perceptron, type PerceptronLearning } from "./perceptron.ts";
+export {
+  type ContrastiveDivergence,
+  RestrictedBoltzmannMachine,
+} from "./restricted-boltzmann-machine.ts";
