@@ -49,7 +49,7 @@ export function mistakeGallery(mistakes: readonly Mistake[], classes: readonly s
     return (
       `<div class="mistake" title="held-out example ${index}"><img alt="a ${is} taken for ${taken}" ` +
       `src="data:image/png;base64,${png}"><p><b>${is}</b> → <b class="bad">${taken}</b>` +
-      `<small>${perCent(confidence, 1)}</small></p></div>`
+      `<small>${Number.isNaN(confidence) ? "no number" : perCent(confidence, 1)}</small></p></div>`
     );
   });
   return `<div class="gallery">${cards.join("")}</div>`;
