@@ -27,9 +27,12 @@ const forms: Readonly<Record<VectorName, readonly string[]>> = {
   "vmaskmovps.store": ["m v v"],
   vextractps: ["d x #"],
   vextractf128: ["x v #"],
+  vextractf32x4: ["x v #"],
+  vinsertps: ["x x x #", "x x d #"],
+  vinsertf128: ["v v x #"],
+  vinsertf32x4: ["v v x #"],
   vgatherdps: ["v s"],
   "vgatherdps.gather2": ["v s v"],
-  vscatterdps: ["s v"],
   vaddps: ["v v v", "v v m", "v v e"],
   vmulps: ["v v v", "v v m", "v v e"],
   vsubps: ["v v v", "v v m", "v v e"],
@@ -152,8 +155,8 @@ function* cases(name: VectorName, form: string, width: VectorWidth): Generator<C
     });
     const immediate = immediateOf(name, round);
     const wantsMask = evex && !form.startsWith("k k") && !places.includes("i");
-    const always = name === "vgatherdps" || name === "vscatterdps";
-    const takesMask = wantsMask && !/^(vpmov|vmovd|vpmovd2m|vextractps)/.test(name);
+    const always = name === "vgatherdps";
+    const takesMask = wantsMask && !/^(vpmov|vmovd|vpmovd2m|vextractps|vinsertps)/.test(name);
     const mask =
       always || (takesMask && round % 2 === 1)
         ? { class: "mask" as const, number: (round % 7) + 1 }
@@ -195,11 +198,13 @@ function widthsOf(name: VectorName, form: string): readonly VectorWidth[] {
     /[wg]/.test(form) ||
     form === "x d" ||
     form === "d x" ||
-    name === "vextractps"
+    name === "vextractps" ||
+    name === "vinsertps"
   ) {
     return name === "vpbroadcastd.general" ? [128, 256, 512] : [128];
   }
-  if (name === "vextractf128") return [256];
+  if (name === "vextractf128" || name === "vinsertf128") return [256];
+  if (name === "vextractf32x4" || name === "vinsertf32x4") return [256, 512];
   if (name === "vpermps") return [256, 512];
   if (name === "vcmpps" && form.startsWith("v")) return [128, 256];
   return encoding === "vex" ? [128, 256] : [128, 256, 512];

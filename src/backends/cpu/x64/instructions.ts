@@ -78,9 +78,12 @@ export const instructions = {
   "vmaskmovps.store": define("vex", "66.0F38.W0 2E", "mvr", { access: "rrr" }),
   vextractps: define("both", "66.0F3A.W0 17", "mr", { ...store, ...immediate, ...element }),
   vextractf128: define("vex", "66.0F3A.W0 19", "mr", { access: "wr", ...immediate }),
+  vextractf32x4: define("evex", "66.0F3A.W0 19", "mr", { access: "wr", ...immediate }),
+  vinsertps: define("both", "66.0F3A.W0 21", "rvm", { ...immediate, ...element }),
+  vinsertf128: define("vex", "66.0F3A.W0 18", "rvm", immediate),
+  vinsertf32x4: define("evex", "66.0F3A.W0 18", "rvm", immediate),
   vgatherdps: define("evex", "66.0F38.W0 92", "rm", { access: "ur", ...element }),
   "vgatherdps.gather2": define("vex", "66.0F38.W0 92", "rmv", { access: "uru", ...element }),
-  vscatterdps: define("evex", "66.0F38.W0 A2", "mr", { ...store, ...element }),
 
   vaddps: define("both", "NP.0F.W0 58", "rvm"),
   vmulps: define("both", "NP.0F.W0 59", "rvm"),

@@ -93,7 +93,7 @@ export function visitRegisters(step: MachineStep, visit: (register: Virtual, acc
         }
         visit(operand, accesses[access[i]!]!);
       });
-      const clears = step.name === "vgatherdps" || step.name === "vscatterdps";
+      const clears = step.name === "vgatherdps";
       if (step.mask !== undefined) visit(step.mask, clears ? "update" : "read");
       return;
     }

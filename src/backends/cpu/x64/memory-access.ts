@@ -42,7 +42,7 @@ export function emitLoad(emission: Emission, { memory, lanes, laneStride, part }
     }
     return emission.value("vandps", width, [emission.value("vbroadcastss", width, [memory]), part.mask]);
   }
-  if (laneStride !== 1) return gather(emission, memory, lanes, laneStride, part);
+  if (laneStride !== 1) return loadLanes(emission, memory, laneStride, part?.valid ?? lanes);
   if (part === undefined) return emission.value("vmovups", width, [memory]);
   if (emission.set === "avx2") return emission.value("vmaskmovps", width, [part.mask, memory]);
   return emission.value("vmovups", width, [memory], { mask: part.mask, zeroing: true });
@@ -56,18 +56,21 @@ export function emitStore(
 ): void {
   const width = emission.fullWidth;
   if (lanes === 1) emission.vector("vmovss.store", 128, [memory, value]);
-  else if (laneStride !== 1) scatter(emission, memory, lanes, laneStride, part, value);
+  else if (laneStride !== 1) storeLanes(emission, memory, laneStride, part?.valid ?? lanes, value);
   else if (part === undefined) emission.vector("vmovups.store", width, [memory, value]);
   else if (emission.set === "avx2") emission.vector("vmaskmovps.store", width, [memory, part.mask, value]);
   else emission.vector("vmovups.store", width, [memory, value], { mask: part.mask });
 }
+
+const quadLanes = 4;
+const elementBytes = 4;
 
 /** Constants 0, stride, 2 · stride, … as a memory operand. */
 function ramp(lanes: number, stride: number): { readonly words: readonly number[] } {
   return { words: Array.from({ length: lanes }, (_, lane) => lane * stride) };
 }
 
-/** Gathers and scatters clear their mask as they go, so each gets its own. */
+/** A gather clears its mask as it goes, so each gets its own. */
 function spentMask(emission: Emission, part: Part | undefined): Virtual {
   const mask = emission.fresh(emission.maskClass);
   if (part !== undefined) emission.move(mask, part.mask);
@@ -89,15 +92,43 @@ export function emitGather(
   return gatherAt(emission, memory, index, part);
 }
 
-function gather(
+/** Lane by lane: an instruction that gathers takes several times as long on most processors. */
+function loadLanes(emission: Emission, memory: VirtualMemory, laneStride: number, valid: number): Virtual {
+  const insert = emission.set === "avx512" ? "vinsertf32x4" : "vinsertf128";
+  let all: Virtual | undefined;
+  for (let first = 0; first < valid; first += quadLanes) {
+    let quad = emission.value("vmovss", 128, [laneAt(memory, laneStride, first)]);
+    for (let lane = 1; lane < Math.min(quadLanes, valid - first); lane++) {
+      const source = laneAt(memory, laneStride, first + lane);
+      quad = emission.value("vinsertps", 128, [quad, source], { immediate: lane << 4 });
+    }
+    const immediate = first / quadLanes;
+    all = all === undefined ? quad : emission.value(insert, emission.fullWidth, [all, quad], { immediate });
+  }
+  return all ?? emission.zero(emission.fullWidth);
+}
+
+function storeLanes(
   emission: Emission,
   memory: VirtualMemory,
-  lanes: number,
   laneStride: number,
-  part: Part | undefined,
-): Virtual {
-  const index = emission.value("vmovups", emission.fullWidth, [ramp(lanes, laneStride)]);
-  return gatherAt(emission, memory, index, part);
+  valid: number,
+  value: Virtual,
+): void {
+  const extract = emission.set === "avx512" ? "vextractf32x4" : "vextractf128";
+  for (let first = 0; first < valid; first += quadLanes) {
+    const immediate = first / quadLanes;
+    const quad = first === 0 ? value : emission.value(extract, emission.fullWidth, [value], { immediate });
+    for (let lane = 0; lane < Math.min(quadLanes, valid - first); lane++) {
+      const place = laneAt(memory, laneStride, first + lane);
+      if (lane === 0) emission.vector("vmovss.store", 128, [place, quad]);
+      else emission.vector("vextractps", 128, [place, quad], { immediate: lane });
+    }
+  }
+}
+
+function laneAt(memory: VirtualMemory, laneStride: number, lane: number): VirtualMemory {
+  return { ...memory, displacement: memory.displacement + lane * laneStride * elementBytes };
 }
 
 function gatherAt(
@@ -113,27 +144,4 @@ function gatherAt(
   if (emission.set === "avx512") emission.vector("vgatherdps", width, [result, source], { mask });
   else emission.vector("vgatherdps.gather2", width, [result, source, mask]);
   return result;
-}
-
-function scatter(
-  emission: Emission,
-  memory: VirtualMemory,
-  lanes: number,
-  laneStride: number,
-  part: Part | undefined,
-  value: Virtual,
-): void {
-  const width = emission.fullWidth;
-  if (emission.set === "avx512") {
-    const index = emission.value("vmovups", width, [ramp(lanes, laneStride)]);
-    const mask = spentMask(emission, part);
-    emission.vector("vscatterdps", width, [{ ...memory, index, scale: 4 }, value], { mask });
-    return;
-  }
-  const count = part?.valid ?? lanes;
-  const upper = count > 4 ? emission.value("vextractf128", 256, [value], { immediate: 1 }) : value;
-  for (let lane = 0; lane < count; lane++) {
-    const place = { ...memory, displacement: memory.displacement + lane * laneStride * 4 };
-    emission.vector("vextractps", 128, [place, lane < 4 ? value : upper], { immediate: lane & 3 });
-  }
 }
