@@ -15,3 +15,36 @@ export function float32FromBFloat16(halves: Uint16Array): Float32Array {
   const words = Uint32Array.from(halves, (half) => half * 0x10000);
   return new Float32Array(words.buffer);
 }
+
+/** The nearest half floats, of two that are as near the even one; from 65,520 on infinity. */
+export function float16FromFloat32(values: Float32Array): Uint16Array {
+  return Uint16Array.from(wordsOf(values), (word, i) => {
+    const sign = (word >>> 16) & 0x8000;
+    const magnitude = Math.abs(values[i]!);
+    if (Number.isNaN(magnitude)) return sign | 0x7e00;
+    if (magnitude >= 65520) return sign | 0x7c00;
+    // Below 2⁻¹⁴ steps are 2⁻²⁴; above, 2⁻¹⁰ of the power of two. Rounding up may carry into the exponent, as it should.
+    if (magnitude < 2 ** -14) return sign | toEven(magnitude * 2 ** 24);
+    const exponent = ((word >>> 23) & 0xff) - 127;
+    const fraction = toEven((magnitude / 2 ** exponent) * 1024) - 1024;
+    return sign | (((exponent + 15) << 10) + fraction);
+  });
+}
+
+/** The nearest bfloat16, of two that are as near the even one. */
+export function bfloat16FromFloat32(values: Float32Array): Uint16Array {
+  return Uint16Array.from(wordsOf(values), (word, i) => {
+    if (Number.isNaN(values[i])) return (word >>> 16) | 0x40;
+    return (word + 0x7fff + ((word >>> 16) & 1)) >>> 16;
+  });
+}
+
+function wordsOf(values: Float32Array): Uint32Array {
+  return new Uint32Array(values.buffer, values.byteOffset, values.length);
+}
+
+function toEven(value: number): number {
+  const below = Math.floor(value);
+  const rest = value - below;
+  return below + (rest > 0.5 || (rest === 0.5 && below % 2 === 1) ? 1 : 0);
+}

@@ -5,4 +5,5 @@ export { EventFile, type ScalarEvent } from "./event-file.ts";
 export { decodeIdx, gunzipIfNeeded, type IdxArray } from "./idx.ts";
 export { readSafetensors, writeSafetensors } from "./safetensors-file.ts";
 export { loadTensors, saveTensors } from "./tensors-file.ts";
+export { writeError } from "./write-error.ts";
 export { writeFileWhole } from "./write-file-whole.ts";

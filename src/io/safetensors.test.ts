@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { Random } from "../base/random.ts";
 import { decodeSafetensors, encodeSafetensors, type TensorToStore } from "./safetensors.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors-file.ts";
 
@@ -13,6 +14,7 @@ const samples: [string, TensorToStore][] = [
   ["steps", { shape: [2], data: Int32Array.of(-5, 2 ** 31 - 1) }],
   ["bytes", { shape: [5], data: Uint8Array.of(0, 1, 2, 254, 255) }],
   ["mask", { shape: [3], data: Uint8Array.of(0, 1, 1), type: "BOOL" }],
+  ["double", { shape: [2], data: Float64Array.of(Math.PI, -1e300) }],
   ["wide", { shape: [1], data: BigInt64Array.of(-(2n ** 62n)) }],
   ["__proto__", { shape: [1], data: Float32Array.of(3) }],
 ];
@@ -56,6 +58,22 @@ test("half floats become the float32 they name", () => {
   assert.deepEqual(read.data, Float32Array.of(1, -3));
 });
 
+test("float32 is written as half floats where that is asked for", () => {
+  const values = { shape: [3], data: Float32Array.of(1.5, -3, 1 / 3) };
+  const file = encodeSafetensors([
+    ["half", { ...values, type: "F16" }],
+    ["brain", { ...values, type: "BF16" }],
+  ]);
+  const { tensors } = decodeSafetensors(file);
+  assert.deepEqual([tensors.get("half")!.type, tensors.get("brain")!.type], ["F16", "BF16"]);
+  assert.deepEqual([...tensors.get("half")!.data], [1.5, -3, 0.333251953125]);
+  assert.deepEqual([...tensors.get("brain")!.data], [1.5, -3, 0.333984375]);
+  assert.throws(
+    () => encodeSafetensors([["x", { shape: [1], data: Int32Array.of(1), type: "F16" }]]),
+    /"x" as F16: expected a Float32Array, got a Int32Array/,
+  );
+});
+
 const four = new Uint8Array(4);
 const one = { dtype: "F32", shape: [1], data_offsets: [0, 4] };
 const hostile: [string, Uint8Array, RegExp][] = [
@@ -79,6 +97,19 @@ const hostile: [string, Uint8Array, RegExp][] = [
   ["data cut off", file({ a: one }, new Uint8Array(3)), /cut off/],
   ["two tensors in one place", file({ a: one, b: one }, four), /overlaps/],
   ["a gap", file({ a: { ...one, data_offsets: [4, 8] } }, new Uint8Array(8)), /belong to no tensor/],
+  [
+    "a name twice",
+    file(
+      '{"a":{"dtype":"U8","shape":[0],"data_offsets":[0,0]},"\\u0061":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}',
+    ),
+    /names "a" twice/,
+  ],
+  ["a space before the header", file(" {}"), /no JSON object/],
+  [
+    "a truth of 2",
+    file({ a: { dtype: "BOOL", shape: [2], data_offsets: [0, 2] } }, Uint8Array.of(1, 2)),
+    /BOOL has elements other/,
+  ],
   ["bytes after the last tensor", file({ a: one }, new Uint8Array(5)), /bytes 4 to 5 belong/],
 ];
 
@@ -101,6 +132,46 @@ test("every file with one byte cut off is refused", () => {
   for (let length = 0; length < bytes.length; length++) {
     assert.throws(() => decodeSafetensors(bytes.subarray(0, length)), RangeError, `${length} bytes`);
   }
+});
+
+test("damaged files are refused with a sentence, or are other files of the same kind; nothing else happens", () => {
+  const random = new Random(11);
+  const whole = encodeSafetensors(samples, { format: "tensorloom" });
+  const headerEnd = 8 + new DataView(whole.buffer).getUint32(0, true);
+  let refused = 0;
+  for (let round = 0; round < 20_000; round++) {
+    let bytes = whole.slice();
+    for (let change = random.integer(0, 3); change >= 0; change--) {
+      // Most of the damage goes where it matters: into the header.
+      const end = random.uniform() < 0.9 ? headerEnd : bytes.length;
+      const at = random.integer(0, Math.min(end, bytes.length));
+      const kind = random.integer(0, 5);
+      if (kind === 0) bytes[at] = random.integer(0, 256);
+      else if (kind === 1) bytes[at] = random.pick([...'0123456789-,:[]{}"\\eE.nt ']).charCodeAt(0);
+      else if (kind === 2) bytes = bytes.slice(0, at + 1);
+      else if (kind === 3)
+        bytes = Uint8Array.of(...bytes.subarray(0, at), ...bytes.subarray(at + random.integer(0, 9)));
+      else
+        bytes = Uint8Array.of(
+          ...bytes.subarray(0, at),
+          ...bytes.subarray(Math.max(0, at - random.integer(0, 9))),
+        );
+    }
+    try {
+      const { tensors } = decodeSafetensors(bytes);
+      for (const { shape, data } of tensors.values()) {
+        assert.equal(
+          data.length,
+          shape.reduce((product, extent) => product * extent, 1),
+        );
+      }
+    } catch (error) {
+      assert.ok(error instanceof RangeError, String(error));
+      assert.match(error.message, /^Cannot read safetensors: .*\.$/s);
+      refused++;
+    }
+  }
+  assert.ok(refused > 15_000, `${refused}`);
 });
 
 test("a shape that does not fit its data is not stored", () => {

@@ -1,6 +1,12 @@
-import { float32FromBFloat16, float32FromFloat16 } from "./half-floats.ts";
+import {
+  bfloat16FromFloat32,
+  float16FromFloat32,
+  float32FromBFloat16,
+  float32FromFloat16,
+} from "./half-floats.ts";
+import { topLevelKeys } from "./json-keys.ts";
 
-/** The element types of safetensors that are read here. */
+/** The element types of safetensors that are read and written here. */
 export type StoredType = "F32" | "F64" | "F16" | "BF16" | "I64" | "I32" | "U8" | "BOOL";
 
 /** What a tensor's elements are on the host: F16 and BF16 become float32, F64 and I64 keep their width. */
@@ -15,11 +21,14 @@ export interface StoredTensor {
   readonly data: StoredData;
 }
 
-/** One tensor to write. A Uint8Array is stored as U8, or as BOOL if `type` says so. */
+/**
+ * One tensor to write. A Uint8Array is stored as U8, or as BOOL if `type` says so; a Float32Array as F32, or rounded to the
+ * nearest F16 or BF16.
+ */
 export interface TensorToStore {
   readonly shape: readonly number[];
-  readonly data: Float32Array | Int32Array | Uint8Array | BigInt64Array;
-  readonly type?: "BOOL";
+  readonly data: StoredData;
+  readonly type?: "BOOL" | "F16" | "BF16";
 }
 
 /** What a safetensors file holds. */
@@ -48,14 +57,15 @@ const longestHeader = 100_000_000;
  * on the order in which they are given: wider types come first, then names in code-unit order, and the data
  * starts at a multiple of 8 bytes.
  *
- * Throws: RangeError if a shape does not fit its data, or a tensor is called `__metadata__`.
+ * Throws: RangeError if a shape does not fit its data, a type is not one for such elements, or a tensor is called
+ * `__metadata__`.
  * Source: https://github.com/huggingface/safetensors, "Format".
  */
 export function encodeSafetensors(
   tensors: Iterable<readonly [string, TensorToStore]>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
-  const entries = [...tensors].map(([name, tensor]) => ({ name, tensor, type: storedType(tensor) }));
+  const entries = [...tensors].map(([name, tensor]) => ({ name, tensor, type: storedType(name, tensor) }));
   entries.sort(
     (a, b) =>
       bytesPerElement[b.type] - bytesPerElement[a.type] || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
@@ -86,8 +96,8 @@ export function encodeSafetensors(
   new DataView(file.buffer).setBigUint64(0, BigInt(text.length), true);
   file.set(text, 8);
   let at = 8 + text.length;
-  for (const { tensor } of entries) {
-    const { data } = tensor;
+  for (const { tensor, type } of entries) {
+    const data = stored(tensor.data, type);
     file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
     at += data.byteLength;
   }
@@ -140,6 +150,9 @@ export function decodeSafetensors(bytes: Uint8Array): StoredTensors {
       shape,
       data: elements(stored, new Uint8Array(body.subarray(start, end))),
     });
+    if (stored === "BOOL" && body.subarray(start, end).some((byte) => byte > 1)) {
+      throw refuse(`"${name}" of type BOOL has elements other than 0 and 1`);
+    }
   }
   checkSpans(spans, body.length);
   return { tensors, metadata };
@@ -153,12 +166,18 @@ function readHeader(bytes: Uint8Array): { entries: Record<string, unknown>; end:
   const end = 8 + Number(length);
   if (end > bytes.length) throw refuse(`its header claims ${length} bytes, but ${bytes.length - 8} follow`);
   let entries: unknown;
+  let text = "";
   try {
-    entries = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(8, end)));
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes.subarray(8, end));
+    entries = JSON.parse(text);
   } catch {
     throw refuse("its header is no JSON");
   }
-  if (!isRecord(entries)) throw refuse("its header is no JSON object");
+  if (!isRecord(entries) || text[0] !== "{") throw refuse("its header is no JSON object");
+  // JSON.parse takes the last of entries with one name, another reader the first.
+  const keys = topLevelKeys(text);
+  const twice = keys.find((key, i) => keys.indexOf(key) !== i);
+  if (twice !== undefined) throw refuse(`its header names "${twice}" twice`);
   return { entries, end };
 }
 
@@ -185,11 +204,24 @@ function elements(type: StoredType, bytes: Uint8Array): StoredData {
   return bytes;
 }
 
-function storedType({ data, type }: TensorToStore): StoredType {
-  if (data instanceof Float32Array) return "F32";
+function storedType(name: string, { data, type }: TensorToStore): StoredType {
+  const isFloat = data instanceof Float32Array;
+  if (type !== undefined && (type === "BOOL" ? !(data instanceof Uint8Array) : !isFloat)) {
+    throw new RangeError(
+      `Cannot store the tensor "${name}" as ${type}: expected a ${type === "BOOL" ? "Uint8Array" : "Float32Array"}, got a ${data.constructor.name}.`,
+    );
+  }
+  if (type !== undefined) return type;
+  if (isFloat) return "F32";
+  if (data instanceof Float64Array) return "F64";
   if (data instanceof Int32Array) return "I32";
-  if (data instanceof BigInt64Array) return "I64";
-  return type ?? "U8";
+  return data instanceof BigInt64Array ? "I64" : "U8";
+}
+
+/** The elements as the file has them. */
+function stored(data: StoredData, type: StoredType): StoredData | Uint16Array {
+  if (type === "F16") return float16FromFloat32(data as Float32Array);
+  return type === "BF16" ? bfloat16FromFloat32(data as Float32Array) : data;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
+import { writeError } from "./write-error.ts";
 
 /**
  * Writes a file so that a reader sees the old contents or the new ones, never a part: into a new file beside it,
  * flushed to disk, then renamed over it. When writing fails, the old file stays and the new one is removed.
  *
- * Throws: what the file system throws.
+ * Throws: Error with one sentence saying why the disk did not take it.
  */
 export async function writeFileWhole(path: string, contents: string | Uint8Array): Promise<void> {
   const partial = `${path}.${randomBytes(6).toString("hex")}.partial`;
@@ -19,7 +20,7 @@ export async function writeFileWhole(path: string, contents: string | Uint8Array
     }
     await rename(partial, path);
   } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
+    await rm(partial, { force: true }).catch(() => undefined);
+    throw writeError(path, error);
   }
 }

@@ -153,7 +153,7 @@ export { Sparsemax, sparsemax } from "./sparsemax.ts";
 export { type SpectralNormOptions, spectralNorm } from "./spectral-norm.ts";
 export { SqueezeExcite } from "./squeeze-excite.ts";
 export { StochasticDepth } from "./stochastic-depth.ts";
-export { summary } from "./summary.ts";
+export { type SummaryOptions, summary } from "./summary.ts";
 export { SwiGLU } from "./swiglu.ts";
 export { Tanh } from "./tanh.ts";
 export { Tanhshrink, tanhshrink } from "./tanhshrink.ts";

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { ones, type Tensor, tensor, zeros } from "../tensor/index.ts";
+import { BatchNorm2d } from "./batch-norm2d.ts";
+import { Conv2d } from "./conv2d.ts";
+import { Dropout } from "./dropout.ts";
+import { Embedding } from "./embedding.ts";
+import { Flatten } from "./flatten.ts";
 import { Linear } from "./linear.ts";
 import { Module } from "./module.ts";
 import { useTestDevice } from "./oracle.ts";
@@ -92,6 +97,40 @@ test("the summary lists modules with parameters and adds up", () => {
       "0      Linear      weight [128, 784], bias [128]  100,480",
       "2      Linear      weight [10, 128]                 1,280",
       "total  Sequential                                 101,760",
+      "memory: parameters 408 kB",
     ].join("\n"),
   );
+});
+
+test("with an input the summary shows the shape of each output, and leaves the model as it was", () => {
+  const model = new Sequential([
+    new Conv2d(1, 4, { kernelSize: 3 }),
+    new BatchNorm2d(4),
+    new Sequential([new ReLU(), new Dropout(0.5)]),
+    new Flatten(),
+    new Linear(144, 10),
+  ]);
+  model.namedModules().find(([path]) => path === "2.1")![1].training = false;
+  const table = summary(model, { input: [32, 1, 8, 8] });
+  assert.deepEqual(table.split("\n"), [
+    "name   layer        output         parameters                     count",
+    "0      Conv2d       [32, 4, 6, 6]  weight [4, 1, 3, 3], bias [4]     40",
+    "1      BatchNorm2d  [32, 4, 6, 6]  weight [4], bias [4]               8",
+    "2      Sequential   [32, 4, 6, 6]                                      ",
+    "2.0    ReLU         [32, 4, 6, 6]                                      ",
+    "2.1    Dropout      [32, 4, 6, 6]                                      ",
+    "3      Flatten      [32, 144]                                          ",
+    "4      Linear       [32, 10]       weight [10, 144], bias [10]    1,450",
+    "total  Sequential                                                 1,498",
+    // Four outputs of 4,608 elements (dropout passes its input on when it evaluates) and one of 320.
+    "memory: parameters 6 kB, buffers 1 kB, outputs 76 kB",
+  ]);
+  assert.ok(
+    model.training && model.namedModules().every(([path, module]) => module.training !== (path === "2.1")),
+  );
+  assert.ok(model.namedModules().every(([, module]) => !Object.hasOwn(module, "forward")));
+  const words = new Embedding(5, 3);
+  assert.match(summary(words, { input: zeros([2, 4], { dtype: "int32" }) }), /Embedding {2}\[2, 4, 3\]/);
+  assert.throws(() => summary(model, { input: [32, 2, 8, 8] }), RangeError);
+  assert.ok(model.training && !Object.hasOwn(model, "forward"));
 });

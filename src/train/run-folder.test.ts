@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { encodeSafetensors } from "../io/index.ts";
 import { RunFolder, readRunRecord, readRunWeights } from "./run-folder.ts";
 
 const home = process.cwd();
@@ -86,4 +87,27 @@ test("as many checkpoints stay as are asked for, and the best weights beside the
   await run.writeBest(Uint8Array.of(2));
   assert.deepEqual([...(await readFile(join(run.path, "best.safetensors")))], [2]);
   await run.close();
+});
+
+test("of checkpoints cut short the one before is taken; where none is whole, that is said and all stay", async () => {
+  const path = join(folder, "cut");
+  const run = await RunFolder.create("x", path);
+  await run.writeRecord({ recipe: "x" });
+  const whole = encodeSafetensors([["w", { shape: [2], data: Float32Array.of(1, 2) }]]);
+  await run.writeCheckpoint(whole, 10);
+  await run.addEvent({ event: "step", step: 10 });
+  await run.writeCheckpoint(whole.subarray(0, whole.length - 3), 20);
+  await run.addEvent({ event: "step", step: 20 });
+  await run.close();
+  const reopened = await RunFolder.reopen(path);
+  await reopened.folder.close();
+  assert.deepEqual([...reopened.checkpoint!.tensors.get("w")!.data], [1, 2]);
+  assert.deepEqual(reopened.events, [{ event: "step", step: 10 }]);
+  const first = join(path, "checkpoints", "step-000000010.safetensors");
+  await writeFile(first, whole.subarray(0, 12));
+  await assert.rejects(RunFolder.reopen(path), (error: Error) => {
+    assert.match(error.message, /^Cannot read [^\n]*step-000000020\.safetensors: [^\n]*\.$/);
+    return true;
+  });
+  assert.equal((await readdir(join(path, "checkpoints"))).length, 2);
 });

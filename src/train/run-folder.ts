@@ -1,6 +1,6 @@
 import { type FileHandle, mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { readSafetensors, type StoredTensors, writeFileWhole } from "../io/index.ts";
+import { readSafetensors, type StoredTensors, writeError, writeFileWhole } from "../io/index.ts";
 
 /**
  * The folder of a run, which anyone can read: `run.json` (settings, versions, seed, device, data), `events.jsonl`
@@ -39,7 +39,7 @@ export class RunFolder {
         `Cannot write a run into ${folder}: expected an empty folder, got one that holds ${names.slice(0, 3).join(", ")}${names.length > 3 ? ", …" : ""}. ${mend} another one with --out.`,
       );
     }
-    return new RunFolder(folder, await open(join(folder, "events.jsonl"), "wx"));
+    return new RunFolder(folder, await openEvents(folder, "wx"));
   }
 
   /**
@@ -59,13 +59,17 @@ export class RunFolder {
       join(path, "events.jsonl"),
       kept.map((event) => `${JSON.stringify(event)}\n`).join(""),
     );
-    const folder = new RunFolder(path, await open(join(path, "events.jsonl"), "a"));
+    const folder = new RunFolder(path, await openEvents(path, "a"));
     return { folder, events: kept, checkpoint: checkpoint?.contents };
   }
 
   /** Appends an event. */
   async addEvent(event: object): Promise<void> {
-    await this.events.appendFile(`${JSON.stringify(event)}\n`);
+    try {
+      await this.events.appendFile(`${JSON.stringify(event)}\n`);
+    } catch (error) {
+      throw writeError(join(this.path, "events.jsonl"), error);
+    }
   }
 
   /** Writes `run.json`. */
@@ -85,7 +89,9 @@ export class RunFolder {
     { keep = checkpointsKept }: { readonly keep?: number } = {},
   ): Promise<void> {
     const folder = join(this.path, "checkpoints");
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+      throw writeError(folder, error);
+    });
     await writeFileWhole(join(folder, `step-${String(step).padStart(9, "0")}.safetensors`), bytes);
     const old = (await checkpointNames(this.path)).slice(Math.max(1, keep));
     await Promise.all(old.map((name) => rm(join(folder, name), { force: true })));
@@ -104,6 +110,15 @@ export class RunFolder {
   /** Closes the events; nothing more can be added. */
   async close(): Promise<void> {
     await this.events.close();
+  }
+}
+
+async function openEvents(folder: string, flags: "wx" | "a"): Promise<FileHandle> {
+  const path = join(folder, "events.jsonl");
+  try {
+    return await open(path, flags);
+  } catch (error) {
+    throw writeError(path, error);
   }
 }
 
