@@ -148,7 +148,8 @@ export class DataLoader implements AsyncIterable<Tensor[]> {
       return {
         make: (request) => maker.make(request),
         wait: (promise) => promise,
-        endWalk: (walk) => void maker.end(walk),
+        // What a stream throws when it is left early concerns nobody any more.
+        endWalk: (walk) => void maker.end(walk).catch(() => undefined),
       };
     }
     if (this.threads?.usable !== true) {
