@@ -28,6 +28,9 @@ const rowsTogether = 32;
 /** Chunks that work is spread over before rows are kept together. */
 const leastChunks = 8;
 
+/** A loop that fills tiles to this share of what the best does is as good. */
+const goodEnough = 0.75;
+
 /** Multiply-adds below which a product is not worth sharing between threads. */
 const smallWork = 60_000;
 
@@ -52,7 +55,7 @@ export function lowerProduct(
 ): Launch[] {
   if (extentOf(plan.rows) === 0 || extentOf(plan.batch) === 0) return [];
   const tileRows = tileShape(target).rows;
-  const { rows, tileRow } = orderRows(plan, tileRows);
+  const { rows, tileRow } = orderRows(plan, target);
   const workPerPoint =
     Math.max(1, plan.terms) + after.reduce((sum, { expression }) => sum + expression.cost, 0);
   return plan.panels.flatMap((panels) =>
@@ -62,16 +65,32 @@ export function lowerProduct(
   );
 }
 
-/** Puts the loop that fills tiles best innermost: the least share of rows outside whole tiles. */
+/** Puts the innermost loop that fills tiles about as well as any other into the tiles: its rows lie closest together. */
 function orderRows(
-  { rows, column }: ContractionPlan,
-  tileRows: number,
+  { rows, column, panels }: ContractionPlan,
+  target: CpuTarget,
 ): { rows: readonly Dimension[]; tileRow: Dimension } {
   if (rows.length === 0) return { rows: [], tileRow: { extent: 1, strides: column.strides.map(() => 0) } };
-  const waste = (extent: number): number => (extent % tileRows) / extent;
-  let best = rows.length - 1;
-  for (let i = best; i >= 0; i--) if (waste(rows[i]!.extent) < waste(rows[best]!.extent)) best = i;
+  const vectors = Math.ceil((panels[0]?.columns ?? 1) / target.lanes);
+  const filled = rows.map(({ extent }) => {
+    const { tiles, most } = tileRowsOf(target, extent, vectors);
+    return extent / (tiles * most);
+  });
+  const enough = goodEnough * Math.max(...filled);
+  const best = filled.findLastIndex((share) => share >= enough);
   return { rows: rows.filter((_, i) => i !== best), tileRow: rows[best]! };
+}
+
+/** Rows in tiles as alike as can be: a small tile at the end would leave multipliers idle. */
+function tileRowsOf(
+  target: CpuTarget,
+  extent: number,
+  vectors: number,
+): { rows: number; tiles: number; most: number } {
+  const fitting = Math.min(Math.floor(target.accumulators / vectors), tileShape(target).rows * 2);
+  const most = Math.max(1, fitting);
+  const tiles = Math.ceil(extent / most);
+  return { rows: Math.ceil(extent / tiles), tiles, most };
 }
 
 /** Rows cut into chunks of about the wanted work. */
@@ -264,11 +283,7 @@ class ProductKernel {
   /** Loops over tiles of rows; the last tile may have fewer rows. */
   private overRows(body: (rows: number, leftAt: Affine, outputAt: Affine) => void): void {
     const { tileRow, outer } = this.share;
-    const most = Math.min(
-      Math.floor(this.target.accumulators / this.vectors),
-      tileShape(this.target).rows * 2,
-    );
-    const rows = Math.min(Math.max(1, most), tileRow.extent);
+    const { rows } = tileRowsOf(this.target, tileRow.extent, this.vectors);
     const tiles = Math.floor(tileRow.extent / rows);
     const rest = tileRow.extent - tiles * rows;
     const along = (by: number): number[] => tileRow.strides.map((stride) => stride * by);
