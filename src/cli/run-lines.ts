@@ -84,7 +84,15 @@ export class RunLines {
       `${this.paint.bold(`accuracy ${percent(metrics.accuracy)}`)} on held-out examples, ` +
         `loss ${metrics.loss.toFixed(4)}, in ${shortDuration(seconds)}  ${verdict}`.trimEnd(),
     );
+    if (!stopped) this.showDiagnosis(event);
     this.progress.print(`${out}/report.html`);
+  }
+
+  private showDiagnosis({ diagnosis }: RunResult): void {
+    const { verdict, because, advice } = diagnosis;
+    const colour = verdict === "good fit" ? this.paint.green : this.paint.yellow;
+    this.progress.print(`${colour(verdict)}: ${because}`);
+    for (const line of advice) this.progress.print(this.paint.dim(`  try: ${line}`));
   }
 }
 

@@ -1,4 +1,5 @@
 import { noGrad, Parameter, Tensor } from "../tensor/index.ts";
+import { type SummaryOptions, summary } from "./summary.ts";
 
 /** The tensors of a module under their full names: what is saved and loaded. */
 export type StateDict = Record<string, Tensor>;
@@ -84,6 +85,16 @@ export abstract class Module {
   /** Switches this module and all inside it to evaluation: dropout passes everything. */
   eval(): this {
     return this.train(false);
+  }
+
+  /**
+   * A table of its layers, parameters and memory, with the shapes of outputs if an input is given: `nn.summary`.
+   *
+   * @example
+   * console.log(new nn.Linear(784, 10).summary({ input: [32, 784] }));
+   */
+  summary(options: SummaryOptions = {}): string {
+    return summary(this, options);
   }
 
   /** Forgets the gradients of all parameters. */

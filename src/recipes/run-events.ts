@@ -1,4 +1,4 @@
-import type { EpochEvent, StartEvent, StepEvent } from "../train/index.ts";
+import type { Diagnosis, EpochEvent, StartEvent, StepEvent } from "../train/index.ts";
 
 /** A run begins. */
 export interface RunStart extends StartEvent {
@@ -26,6 +26,8 @@ export interface RunResult {
   readonly device: string;
   readonly threads: number;
   readonly stopped: boolean;
+  /** What the curves of its loss say. */
+  readonly diagnosis: Diagnosis;
   readonly out: string;
 }
 

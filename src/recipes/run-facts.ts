@@ -10,12 +10,19 @@ export interface FactTable {
   readonly rows: readonly (readonly [name: string, value: string])[];
 }
 
-/** What a report tells in tables: the settings, where the time went, the machine, and the card of the data. */
+/** What a report tells in tables: the diagnosis, the settings, where the time went, the machine, and the card of the data. */
 export function runFacts(reported: Reported): FactTable[] {
   const { settings, result } = reported;
   const { augmentation, ...numbers } = settings;
   const chosen = Object.entries({ ...numbers, ...augmentation, seed: result.seed });
   return [
+    {
+      title: "What the curves say",
+      rows: [
+        [result.diagnosis.verdict, result.diagnosis.because],
+        ...result.diagnosis.advice.map((advice) => ["try", advice] as const),
+      ],
+    },
     { title: "Settings", rows: chosen.map(([name, value]) => [name, String(value)]) },
     timings(reported),
     {

@@ -3,7 +3,7 @@ import { crossEntropy } from "../losses/index.ts";
 import { countCorrect } from "../metrics/index.ts";
 import { AdamW, WarmupCosineLR } from "../optim/index.ts";
 import { deviceReason, getDevice, manualSeed, type Tensor } from "../tensor/index.ts";
-import { Evaluator, type FitEvent, fitEvents, RunFolder, saveWeights } from "../train/index.ts";
+import { diagnose, Evaluator, type FitEvent, fitEvents, RunFolder, saveWeights } from "../train/index.ts";
 import type { Recipe } from "./recipe.ts";
 import { requireData } from "./require-data.ts";
 import { resumeRun } from "./resume-run.ts";
@@ -147,6 +147,7 @@ export async function runRecipe(recipe: Recipe, options: RunOptions): Promise<Ru
       device: device.name,
       threads: device.threads,
       stopped: end.stopped,
+      diagnosis: diagnose(events.filter((event) => event.event === "step" || event.event === "epoch")),
       out: folder.path,
     };
     await folder.writeRecord({ ...record, result });

@@ -167,7 +167,7 @@ function noValidation(): Diagnosis {
 function goodFit(training: readonly number[], validation: readonly number[]): Diagnosis {
   return {
     verdict: "good fit",
-    because: `The held-out loss came down with the training loss and is level: ${short(lastOf(validation))} to ${short(lastOf(training))}.`,
+    because: `The held-out loss came down with the training loss and is level at ${short(lastOf(validation))}, with ${short(lastOf(training))} in training.`,
     advice: [],
   };
 }
