@@ -2,8 +2,8 @@
 //
 //   npm run fuzz -- [--minutes 10] [--seed N] [--case WORDS]
 //
-// Uses are compared with `reference`; graphs must give the same bits with and without fusion and memory reuse, on 1, 2
-// and 7 threads; programs those of the interpreter. Exit code 0: all well, 1: a case failed, 2: wrong options.
+// Uses and graphs are compared with `reference`; graphs must give the same bits with and without fusion and memory reuse,
+// on 1, 2 and 7 threads; programs those of the interpreter. Exit code 0: all well, 1: a case failed, 2: wrong options.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";

@@ -9,6 +9,7 @@ import { randomProgram } from "../../compiler/lowered/random-program.ts";
 import { type OpName, opNames } from "../../ops/table.ts";
 import { checkUses, drawUses, type Subject } from "./conformance.testing.ts";
 import { cpuDevices } from "./devices.testing.ts";
+import { assertNearReference } from "./near-reference.testing.ts";
 import { randomGraph } from "./random-graph.testing.ts";
 import { DeviceVariants } from "./same-bits.testing.ts";
 import { WasmEngine } from "./wasm/engine.ts";
@@ -119,7 +120,9 @@ export class Fuzzer {
   private checkGraph(seed: number): void {
     const random = new Random(seed);
     const sample = randomGraph(random, random.integer(3, 24));
-    const [, ...native] = this.variants.map((variants) => variants.run(sample));
+    const results = this.variants.map((variants) => variants.run(sample));
+    for (const result of results) assertNearReference(sample, result, random);
+    const native = results.slice(1);
     for (const other of native.slice(1)) assert.deepEqual(other, native[0], "AVX2 differs from AVX-512");
   }
 

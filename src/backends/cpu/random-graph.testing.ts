@@ -2,7 +2,7 @@
 
 import { gradients } from "../../autodiff/gradients.ts";
 import type { Random } from "../../base/random.ts";
-import { sizeOf } from "../../base/shape.ts";
+import { sameShape, sizeOf } from "../../base/shape.ts";
 import { type Graph, input, type Value } from "../../graph/node.ts";
 import * as ops from "../../ops/index.ts";
 
@@ -20,11 +20,12 @@ export function randomGraph(random: Random, steps: number): RandomGraph {
   const batch = random.pick(extents);
   const width = random.pick(extents);
   const data = [0, 1, 2].map(() => input({ shape: [batch, width], dtype: "float32" }));
-  const images = input({ shape: [2, 2, 6, 5], dtype: "float32" });
+  const sides = [0, 1].map(() => random.pick([1, 4, 5, 6, 9, 17]));
+  const images = input({ shape: [2, random.integer(1, 4), ...sides], dtype: "float32" });
   const states: Value[] = [];
   const values: Value[] = [...data];
   for (let i = 0; i < steps; i++) values.push(random.pick(choices)(random, values, states));
-  const pooled = convolved(images, states);
+  const pooled = convolved(random, images, states);
   const loss = ops.add(scalarOf(values.slice(-3)), pooled);
   const found = gradients([loss], [ops.full([], 1)], states);
   const rate = input({ shape: [], dtype: "float32" });
@@ -68,10 +69,51 @@ function state(states: Value[], shape: readonly number[]): Value {
   return value;
 }
 
-function convolved(images: Value, states: Value[]): Value {
-  const weights = state(states, [3, 2, 3, 3]);
-  const shaped = ops.relu(ops.conv(images, weights, { padding: 1, stride: [1, 2] }));
-  return ops.mean(ops.maxPool(shaped, { size: 2, stride: 1 }));
+/** A few convolutions, one after the other, with what stands between them in networks. */
+function convolved(random: Random, images: Value, states: Value[]): Value {
+  let x = images;
+  for (let layers = random.integer(1, 4); layers > 0; layers--) {
+    const before = x;
+    x = convolution(random, random.pick(betweenConvolutions)(x, states), states);
+    if (sameShape(x.shape, before.shape)) x = ops.add(x, before);
+  }
+  const pools = x.shape.slice(2).every((extent) => extent > 1) && random.integer(0, 2) === 0;
+  return ops.mean(pools ? ops.maxPool(ops.relu(x), { size: 2, stride: 1 }) : x);
+}
+
+const betweenConvolutions: readonly ((x: Value, states: Value[]) => Value)[] = [
+  (x) => x,
+  (x) => ops.relu(x),
+  (x) => ops.permute(ops.tanh(ops.permute(x, [0, 2, 3, 1])), [0, 3, 1, 2]),
+  (x, states) => ops.add(x, ops.reshape(state(states, [x.shape[1]!]), [1, x.shape[1]!, 1, 1])),
+  (x) => {
+    const over = { axes: [0, 2, 3], keepDims: true };
+    const centred = ops.sub(x, ops.mean(x, over));
+    return ops.div(centred, ops.sqrt(ops.add(ops.mean(ops.mul(centred, centred), over), 1e-3)));
+  },
+];
+
+/** With any stride, padding, dilation and groups that leave something of the images. */
+function convolution(random: Random, x: Value, states: Value[]): Value {
+  const [, features, ...extents] = x.shape as [number, number, ...number[]];
+  const groups = random.pick([1, 1, features]);
+  const options = extents.map((extent) => {
+    const [padding, dilation] = [random.integer(0, 3), random.integer(1, 3)];
+    const most = Math.floor((extent + 2 * padding - 1) / dilation) + 1;
+    const size = random.integer(1, Math.min(3, most) + 1);
+    return { padding, dilation, size, stride: random.integer(1, 4) };
+  });
+  const weights = state(states, [
+    groups * random.integer(1, 4),
+    features / groups,
+    ...options.map(({ size }) => size),
+  ]);
+  return ops.conv(x, weights, {
+    groups,
+    stride: options.map(({ stride }) => stride),
+    padding: options.map(({ padding }) => padding),
+    dilation: options.map(({ dilation }) => dilation),
+  });
 }
 
 const pick: (random: Random, values: readonly Value[]) => Value = (random, values) =>

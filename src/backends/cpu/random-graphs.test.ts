@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Random } from "../../base/random.ts";
-import { interpretGraph } from "../reference/interpret.ts";
 import { cpuDevices } from "./devices.testing.ts";
+import { assertNearReference } from "./near-reference.testing.ts";
 import { randomGraph } from "./random-graph.testing.ts";
 import { DeviceVariants, onDevice } from "./same-bits.testing.ts";
 import { createWasmDevice } from "./wasm/device.ts";
@@ -36,30 +36,12 @@ test("random graphs give the same bits with AVX2 and AVX-512", { skip: skipBoth 
   for (const device of [long, short]) device!.close();
 });
 
-test("random graphs are near the reference", () => {
+test("random graphs and their gradients are near the reference", () => {
   const random = new Random(2);
   const device = createWasmDevice({ platform: nodePlatform, threads: 1 });
-  for (let i = 0; i < graphs; i++) {
-    const sample = randomGraph(random, 3 + (i % 6));
-    const targets = new Set(sample.graph.updates.map((update) => update.target));
-    const bindings = sample.graph.inputs.map((value, at) => {
-      if (!targets.has(value)) return sample.inputs[at]!;
-      const memory = device.allocate(value);
-      memory.write(sample.inputs[at]!);
-      return memory;
-    });
-    const outputs = device.compile(sample.graph).run(bindings);
-    const want = interpretGraph(
-      sample.graph,
-      sample.inputs.map((array) => Float64Array.from(array)),
-    );
-    outputs.forEach((array, o) => {
-      const scale = Math.max(1, ...want[o]!.map(Math.abs));
-      array.forEach((value, e) => {
-        const error = Math.abs(value - want[o]![e]!);
-        assert.ok(error <= 1e-4 * scale, `graph ${i} output ${o}[${e}]: ${value}, expected ${want[o]![e]}`);
-      });
-    });
+  for (let i = 0; i < 4 * graphs; i++) {
+    const sample = randomGraph(random, 3 + (i % 12));
+    assertNearReference(sample, onDevice(device, sample), random);
   }
   device.close();
 });
