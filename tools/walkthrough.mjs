@@ -4,7 +4,7 @@
 //   npm run build && node tools/walkthrough.mjs
 //
 // A ```sh block is run, one fenced as ```sh interrupt gets Ctrl-C after its first epoch, and a ```js file=name block is
-// written to that file. A ```text block right after a command is what it prints: numbers may differ, words may not,
+// written to that file. A ```text block right after a command is what it prints: numbers and a processor's instructions may differ, words may not,
 // and … stands for any lines.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -67,7 +67,8 @@ function masked(text) {
   return text
     .replace(/[\d.,]*\d/g, "#")
     .replace(/ *█* +(?=# %)/g, " ")
-    .replace(/AVX-?#/g, "AVX");
+    .replace(/AVX-?#/g, "AVX")
+    .replace(/AVX(, AVX|, FMA)+/g, "AVX");
 }
 
 function pattern(lines) {

@@ -143,8 +143,10 @@ const choices: readonly Step[] = [
   },
   (random, values) => {
     const x = pick(random, values);
-    const flipped = ops.flip(x, [random.integer(0, 2)]);
-    return ops.where(ops.lt(x, flipped), x, ops.neg(flipped));
+    const axes = [random.integer(0, 2)];
+    // Raw data, whose order is the same in float32 and float64.
+    const chosen = ops.lt(values[0]!, ops.flip(values[0]!, axes));
+    return ops.where(chosen, x, ops.neg(ops.flip(x, axes)));
   },
   (random, values) => {
     const x = pick(random, values);
