@@ -72,11 +72,9 @@ export function homeInFrame(
     lowering.add(lowerElementwise(target, "fill", [{ expression, storage, view }]));
   }
   const home: Load = { ...framed, view: inside(framed.view, frame, value.shape) };
-  lowering.framed.set(keyOf(home, value.shape, frame), {
-    storage,
-    offset: before,
-    order: order.map((axis) => memoryOrder(home, value.shape).indexOf(axis)),
-  });
+  const given = memoryOrder(home, value.shape);
+  const places = order.map((axis) => given.indexOf(axis));
+  lowering.framed.set(keyOf(home, value.shape, frame), { storage, offset: before, order: places });
   return home;
 }
 
@@ -145,9 +143,14 @@ function walkedLast(
 }
 
 /** What a value is between its zeros: the same elements in the same order, and the same zeros. */
-function keyOf({ storage, view }: Load, shape: readonly number[], { low, high }: Margins): string {
-  const order = axisOrder(shape, [{ kind: "load", storage, view, dtype: "float32", cost: 0 }]);
-  const axes = order.map((axis) => [shape[axis], view.strides[axis], low[axis], high[axis]]);
+function keyOf(load: Load, shape: readonly number[], { low, high }: Margins): string {
+  const { storage, view } = load;
+  const axes = memoryOrder(load, shape).map((axis) => [
+    shape[axis],
+    view.strides[axis],
+    low[axis],
+    high[axis],
+  ]);
   const { buffer, offset, oddOffset } = storage;
   const terms = offset.terms.map(({ coefficient }) => coefficient);
   return JSON.stringify([buffer, offset.constant, terms, oddOffset, view.offset, axes]);

@@ -2,6 +2,7 @@
 
 import type { Emission } from "./emission.ts";
 import type { Virtual, VirtualMemory } from "./machine.ts";
+import { elementBytes } from "./pointers.ts";
 
 /** Where an access goes. */
 export interface Access {
@@ -63,7 +64,6 @@ export function emitStore(
 }
 
 const quadLanes = 4;
-const elementBytes = 4;
 
 /** Constants 0, stride, 2 · stride, … as a memory operand. */
 function ramp(lanes: number, stride: number): { readonly words: readonly number[] } {
