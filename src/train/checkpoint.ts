@@ -31,25 +31,25 @@ export interface Progress {
 /** What is trained. */
 export interface Trained {
   readonly model: Module;
-  readonly optimizer: Optimizer;
+  readonly optimizers: readonly Optimizer[];
   readonly schedule?: Schedule | undefined;
   readonly best?: BestWeights | undefined;
 }
 
 /** Another format of checkpoints has another number. */
-const format = "tensorloom checkpoint 2";
+const format = "tensorloom checkpoint 3";
 
 /**
- * All that training depends on as the bytes of a safetensors file: the model's tensors (`model.…`), the optimizer's
- * (`optimizer.…`) and those of the best epoch (`best.…`), and in the metadata the progress, the learning rate, the schedule's position and the default
+ * All that training depends on as the bytes of a safetensors file: the model's tensors (`model.…`), the optimizers'
+ * (`optimizer0.…`) and those of the best epoch (`best.…`), and in the metadata the progress, the learning rates, the schedule's position and the default
  * generator.
  */
 export async function encodeCheckpoint(trained: Trained, progress: Progress): Promise<Uint8Array> {
-  const { model, optimizer, schedule, best } = trained;
+  const { model, optimizers, schedule, best } = trained;
   const entries: [string, TensorToStore][] = [];
   for (const [part, state] of [
     ["model", model.stateDict()],
-    ["optimizer", optimizer.stateDict()],
+    ...optimizers.map((optimizer, i) => [`optimizer${i}`, optimizer.stateDict()] as const),
     ["best", best?.weights ?? {}],
   ] as const) {
     for (const [name, stored] of await storedTensors(state)) entries.push([`${part}.${name}`, stored]);
@@ -58,7 +58,7 @@ export async function encodeCheckpoint(trained: Trained, progress: Progress): Pr
   return encodeSafetensors(entries, {
     format,
     progress: JSON.stringify(progress),
-    learningRate: JSON.stringify(optimizer.lr),
+    learningRates: JSON.stringify(optimizers.map(ratesOf)),
     schedule: JSON.stringify(schedule?.position ?? 0),
     generator: JSON.stringify([seed, offset]),
     ...(best?.state && { best: JSON.stringify(best.state) }),
@@ -71,7 +71,7 @@ export async function encodeCheckpoint(trained: Trained, progress: Progress): Pr
  * Throws: RangeError if it is no checkpoint of this version, or of another model or optimizer.
  */
 export function restoreCheckpoint(trained: Trained, { tensors, metadata }: StoredTensors): Progress {
-  const { model, optimizer, schedule, best } = trained;
+  const { model, optimizers, schedule, best } = trained;
   if (metadata.get("format") !== format) {
     throw new RangeError(
       `Cannot go on from a file of the format ${JSON.stringify(metadata.get("format"))}: expected "${format}". Begin a new run, or use the version of tensorloom that wrote it.`,
@@ -86,8 +86,16 @@ export function restoreCheckpoint(trained: Trained, { tensors, metadata }: Store
     );
   const read = <T>(name: string): T => JSON.parse(metadata.get(name)!) as T;
   model.loadStateDict(part("model."));
-  optimizer.loadStateDict(part("optimizer."));
-  optimizer.lr = read<number>("learningRate");
+  const rates = read<number[][]>("learningRates");
+  if (rates.length !== optimizers.length) {
+    throw new RangeError(
+      `Cannot go on with ${optimizers.length} optimizers: expected ${rates.length}, with which the training was begun. Use the same ones.`,
+    );
+  }
+  for (const [i, optimizer] of optimizers.entries()) {
+    optimizer.loadStateDict(part(`optimizer${i}.`));
+    setRates(optimizer, rates[i]!);
+  }
   if (schedule !== undefined) schedule.position = read<number>("schedule");
   if (best !== undefined && metadata.has("best")) {
     best.state = read<BestState>("best");
@@ -95,4 +103,16 @@ export function restoreCheckpoint(trained: Trained, { tensors, metadata }: Store
   }
   [defaultGenerator.seed, defaultGenerator.offset] = read<[number, number]>("generator");
   return read<Progress>("progress");
+}
+
+/** The optimizer's own learning rate, then those of its groups. */
+function ratesOf(optimizer: Optimizer): number[] {
+  return [optimizer.lr, ...optimizer.groups.map(({ lr }) => lr)];
+}
+
+function setRates(optimizer: Optimizer, [own, ...groups]: readonly number[]): void {
+  optimizer.lr = own!;
+  optimizer.groups.forEach((group, i) => {
+    group.lr = groups[i]!;
+  });
 }

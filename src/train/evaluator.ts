@@ -5,7 +5,7 @@ import { compile, noGrad, type Tensor } from "../tensor/index.ts";
 import { breathe } from "./breathe.ts";
 import type { Metrics } from "./events.ts";
 import { RunningMeans } from "./running-means.ts";
-import { countsOf } from "./training-step.ts";
+import { countsOf, readCounts } from "./training-step.ts";
 
 /** How a model is evaluated. */
 export interface EvaluatorOptions {
@@ -33,7 +33,10 @@ export class Evaluator {
   private readonly model: Layer;
   private readonly metrics: Readonly<Record<string, BatchMetric>>;
   private readonly batchSize: number;
-  private readonly program: (inputs: Tensor, targets: Tensor) => readonly Tensor[];
+  private readonly program: (
+    inputs: Tensor,
+    targets: Tensor,
+  ) => { readonly outputs: Tensor; readonly counts: Record<string, Tensor> };
 
   constructor(model: Layer, options: EvaluatorOptions) {
     const { loss, metrics = {}, batchSize = 250 } = options;
@@ -43,11 +46,7 @@ export class Evaluator {
     this.program = compile((inputs: Tensor, targets: Tensor) =>
       noGrad(() => {
         const outputs = model.forward(inputs);
-        return [
-          outputs,
-          loss(outputs, targets).mul(targets.shape[0]!),
-          ...countsOf(metrics, outputs, targets),
-        ];
+        return { outputs, counts: countsOf(loss(outputs, targets), metrics, outputs, targets) };
       }),
     );
   }
@@ -62,11 +61,10 @@ export class Evaluator {
       const outputs: Float32Array[] = [];
       let shape: readonly number[] = [0];
       for await (const [inputs, targets] of new DataLoader(dataset, { batchSize: this.batchSize })) {
-        const results = this.program(inputs!, targets!);
-        const [first, ...counts] = await Promise.all(results.map((result) => result.data()));
-        outputs.push(first as Float32Array);
-        shape = results[0]!.shape.slice(1);
-        means.add(targets!.shape[0]!, counts);
+        const found = this.program(inputs!, targets!);
+        outputs.push((await found.outputs.data()) as Float32Array);
+        shape = found.outputs.shape.slice(1);
+        means.add(targets!.shape[0]!, await readCounts(found.counts));
         await breathe();
       }
       const data = new Float32Array(outputs.reduce((sum, part) => sum + part.length, 0));

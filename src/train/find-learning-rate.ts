@@ -2,7 +2,7 @@ import { DataLoader, type Dataset } from "../data/index.ts";
 import type { Layer, StateDict } from "../nn/index.ts";
 import { defaultGenerator } from "../tensor/index.ts";
 import { breathe } from "./breathe.ts";
-import type { FitOptions } from "./fit.ts";
+import type { FitOptions } from "./fit-options.ts";
 import { trainingStep } from "./training-step.ts";
 
 /** How rates are tried. */
@@ -89,7 +89,7 @@ export async function findLearningRate(
       const step = learningRates.length;
       optimizer.lr = startLr * (endLr / startLr) ** (step / (steps - 1));
       learningRates.push(optimizer.lr);
-      const [total] = runStep!(inputs!, targets!);
+      const { loss: total } = runStep!(inputs!, targets!);
       sum = keep * sum + (1 - keep) * ((await total!.data())[0]! / inputs!.shape[0]!);
       losses.push(sum / (1 - keep ** (step + 1)));
       if (!(losses.at(-1)! <= 4 * Math.min(...losses))) break;

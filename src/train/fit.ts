@@ -1,83 +1,21 @@
-import {
-  DataLoader,
-  type Dataset,
-  type IterableDataset,
-  randomSplit,
-  type Transform,
-} from "../data/index.ts";
-import type { StoredTensors } from "../io/index.ts";
-import type { BatchMetric } from "../metrics/index.ts";
-import type { Layer } from "../nn/index.ts";
-import type { Optimizer, Schedule } from "../optim/index.ts";
-import type { Tensor } from "../tensor/index.ts";
-import type { BestState, EarlyStopping } from "./best-weights.ts";
-import type { Evaluator } from "./evaluator.ts";
+import { DataLoader, type Dataset, type IterableDataset, randomSplit } from "../data/index.ts";
+import type { Layer, Module } from "../nn/index.ts";
 import type { EpochEvent, FitEvent, ResultEvent, StepEvent } from "./events.ts";
+import type { FitOptions, StepOptions } from "./fit-options.ts";
+import { ownStep } from "./own-step.ts";
+import { supervised } from "./supervised.ts";
 import { Training } from "./training.ts";
-
-/** Where checkpoints go, and how often. */
-export interface CheckpointOptions {
-  /** Keeps the bytes, of which `restoreCheckpoint` says more. Training goes on when it has. */
-  readonly save: (bytes: Uint8Array, step: number) => Promise<void>;
-  /** Seconds from one to the next; there is also one after each epoch and when training ends. Default: 30. */
-  readonly seconds?: number;
-  /** With `earlyStopping`: keeps the model's weights, a safetensors file, whenever an epoch is the best so far. */
-  readonly saveBest?: (weights: Uint8Array, best: BestState) => Promise<void>;
-}
-
-/** How a model is trained. */
-export interface FitOptions {
-  /** Passes over the data. */
-  readonly epochs: number;
-  /** What updates the parameters. */
-  readonly optimizer: Optimizer;
-  /** The mean loss of a batch. */
-  readonly loss: (outputs: Tensor, targets: Tensor) => Tensor;
-  /** Examples a batch. Default 64. A last batch with fewer is left out. */
-  readonly batchSize?: number;
-  /**
-   * Batches whose gradients are averaged for one step, which then learns from that many times batchSize examples in
-   * the memory that one batch takes. Batches at the end of an epoch that make no whole step are left out. Default 1.
-   */
-  readonly gradientAccumulation?: number;
-  /** A learning rate schedule of the optimizer; it goes on after each step. */
-  readonly schedule?: Schedule;
-  /** Further numbers to watch, by name. */
-  readonly metrics?: Readonly<Record<string, BatchMetric>>;
-  /**
-   * Held-out examples, evaluated after each epoch; or the share of the data that is held out, drawn by the seed.
-   */
-  readonly validation?: Dataset | number;
-  /** Changes each training batch on the host: augmentation. */
-  readonly transform?: Transform;
-  /** Threads that make training batches beside the steps; see `DataLoader`. Default 0. */
-  readonly workers?: number;
-  /** Where the order of the examples and the transform's numbers come from. Default 0. */
-  readonly seed?: number;
-  /** When it is aborted, training stops after the step at hand. */
-  readonly signal?: AbortSignal;
-  /** Steps from one step event to the next. Default: so many that a run has about 500. */
-  readonly stepsPerEvent?: number;
-  /** The greatest joint norm of all gradients; longer ones are scaled down to it. Default: no limit. */
-  readonly clipGradNorm?: number;
-  /** Ends training when the validation no longer improves, and gives the model the weights of the best epoch. */
-  readonly earlyStopping?: EarlyStopping;
-  /** Saves all that training depends on from time to time. */
-  readonly checkpoint?: CheckpointOptions;
-  /** What such a checkpoint holds: training goes on from it, to the same bits as if it had never been interrupted. */
-  readonly resume?: StoredTensors;
-  /** Evaluates with another batch size, say; by default one is made from the loss and the metrics. */
-  readonly evaluator?: Evaluator;
-}
 
 /** What `fit` returns: the last event, and the events of steps and epochs before it. */
 export interface FitResult extends ResultEvent {
   readonly history: readonly (StepEvent | EpochEvent)[];
 }
 
+type Listening = { readonly onEvent?: (event: FitEvent) => void | Promise<void> };
+
 /**
  * Trains a model and returns the last event with the history before it. The whole step (forward, loss, backward, update)
- * is one compiled program. With the same model, data, options and seed, the weights are the same bits at any number of
+ * is one compiled program; what it does is said by a loss, or by a `trainingStep` of one's own. With the same model, data, options and seed, the weights are the same bits at any number of
  * threads. `onEvent` is called back at the start and after steps and epochs, and waited for; to stop early, abort `signal`.
  *
  * Throws: RangeError if there is less than one step of data, an option is out of its range, or `resume` holds the
@@ -96,13 +34,23 @@ export interface FitResult extends ResultEvent {
  *   },
  * });
  */
-export async function fit(
+export function fit(
   model: Layer,
   data: Dataset | IterableDataset,
-  options: FitOptions & { readonly onEvent?: (event: FitEvent) => void | Promise<void> },
+  options: FitOptions & Listening,
+): Promise<FitResult>;
+export function fit(
+  model: Module,
+  data: Dataset | IterableDataset,
+  options: StepOptions & Listening,
+): Promise<FitResult>;
+export async function fit(
+  model: Module,
+  data: Dataset | IterableDataset,
+  options: (FitOptions | StepOptions) & Listening,
 ): Promise<FitResult> {
   const history: (StepEvent | EpochEvent)[] = [];
-  for await (const event of fitEvents(model, data, options)) {
+  for await (const event of fitEvents(model as Layer, data, options as FitOptions)) {
     await options.onEvent?.(event);
     if (event.event === "result") return { ...event, history };
     if (event.event !== "start") history.push(event);
@@ -119,17 +67,29 @@ export async function fit(
  *   if (event.event === "epoch") console.log(event.epoch, event.validation);
  * }
  */
-export async function* fitEvents(
+export function fitEvents(
   model: Layer,
   data: Dataset | IterableDataset,
   options: FitOptions,
+): AsyncGenerator<FitEvent>;
+export function fitEvents(
+  model: Module,
+  data: Dataset | IterableDataset,
+  options: StepOptions,
+): AsyncGenerator<FitEvent>;
+export async function* fitEvents(
+  model: Module,
+  data: Dataset | IterableDataset,
+  options: FitOptions | StepOptions,
 ): AsyncGenerator<FitEvent> {
-  const { epochs, seed = 0, batchSize = 64, gradientAccumulation = 1, transform, workers = 0 } = options;
+  const { epochs, seed = 0, batchSize = 64, transform, workers = 0 } = options;
+  const gradientAccumulation = ("loss" in options ? options.gradientAccumulation : undefined) ?? 1;
   for (const [name, value] of Object.entries({ epochs, gradientAccumulation })) {
     if (Number.isInteger(value) && value >= 1) continue;
     throw new RangeError(`Cannot train with ${name} = ${value}: expected a positive integer.`);
   }
-  const { training: examples, validation } = heldOut(data, options);
+  const { training: examples, validation } =
+    "loss" in options ? heldOut(data, options) : { training: data, validation: undefined };
   const loader = new DataLoader(examples, {
     batchSize,
     shuffle: true,
@@ -146,12 +106,14 @@ export async function* fitEvents(
       `Cannot train with batches of ${stepSize} on ${trainExamples} examples: expected at least one batch. Use a smaller batchSize.`,
     );
   }
-  if (options.earlyStopping !== undefined && validation === undefined) {
+  const learner =
+    "loss" in options ? supervised(model as Layer, options, validation) : ownStep(model, options);
+  if (options.earlyStopping !== undefined && learner.validate === undefined) {
     throw new RangeError(
-      "Cannot stop early without a validation: expected held-out examples to watch. Pass { validation }.",
+      "Cannot stop early without a validation: expected held-out examples to watch. Pass { validation }, or with a trainingStep { validate }.",
     );
   }
-  const training = new Training(model, loader, { ...options, validation });
+  const training = new Training(model, loader, learner, options);
   try {
     yield {
       event: "start",

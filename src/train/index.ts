@@ -10,7 +10,8 @@ export {
   findLearningRate,
   type LearningRateTrial,
 } from "./find-learning-rate.ts";
-export { type CheckpointOptions, type FitOptions, type FitResult, fit, fitEvents } from "./fit.ts";
+export { type FitResult, fit, fitEvents } from "./fit.ts";
+export type { CheckpointOptions, FitOptions, LoopOptions, StepOptions } from "./fit-options.ts";
 export { type Mistake, worstMistakes } from "./report/mistakes.ts";
 export { type ReportContents, renderReport } from "./report/report.ts";
 export {

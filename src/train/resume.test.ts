@@ -135,7 +135,7 @@ test("a checkpoint of another model, or no checkpoint, is refused", async () => 
   );
   await assert.rejects(
     train({ resume: { ...stored, metadata: new Map() } }),
-    /format undefined: expected "tensorloom checkpoint 2"/,
+    /format undefined: expected "tensorloom checkpoint 3"/,
   );
 });
 

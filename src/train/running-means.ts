@@ -1,38 +1,39 @@
 import type { BatchMetric } from "../metrics/index.ts";
 
-/** How many examples were added, and what was counted: the loss, then each metric. */
+/** How many examples were added, and what was counted over them, by name. */
 export interface MeansState {
   readonly examples: number;
-  readonly counts: readonly (readonly number[])[];
+  readonly counts: Readonly<Record<string, readonly number[]>>;
 }
 
-/** Adds up the loss and what metrics count over batches, and tells their values over the examples seen. */
+/** Adds up what is counted over batches, and tells its values over the examples seen. */
 export class RunningMeans {
   private readonly metrics: Readonly<Record<string, BatchMetric>>;
-  private counts: number[][] = [];
+  private counts: Record<string, number[]> = {};
   private examples = 0;
 
-  constructor(metrics: Readonly<Record<string, BatchMetric>>) {
+  /** The metrics say what becomes of the counts of their names; those of other names become means over the examples. */
+  constructor(metrics: Readonly<Record<string, BatchMetric>> = {}) {
     this.metrics = metrics;
   }
 
-  /** Adds one batch: its size, its loss summed over its examples, and what each metric counted. */
-  add(examples: number, counts: readonly ArrayLike<number>[]): void {
+  /** Adds one batch: its size, and what was counted over its examples. */
+  add(examples: number, counts: Readonly<Record<string, ArrayLike<number>>>): void {
     this.examples += examples;
-    for (const [i, own] of counts.entries()) {
-      const sums = (this.counts[i] ??= new Array(own.length).fill(0));
+    for (const [name, own] of Object.entries(counts)) {
+      const sums = (this.counts[name] ??= new Array(own.length).fill(0));
       for (let k = 0; k < own.length; k++) sums[k]! += own[k]!;
     }
   }
 
   /** What was added so far, to go on from later. */
   get state(): MeansState {
-    return { examples: this.examples, counts: this.counts.map((own) => [...own]) };
+    return { examples: this.examples, counts: structuredClone(this.counts) };
   }
 
   set state({ examples, counts }: MeansState) {
     this.examples = examples;
-    this.counts = counts.map((own) => [...own]);
+    this.counts = Object.fromEntries(Object.entries(counts).map(([name, own]) => [name, [...own]]));
   }
 
   /** How many examples were added. */
@@ -40,16 +41,16 @@ export class RunningMeans {
     return this.examples;
   }
 
-  /** The values by name: "loss", then the metrics. */
+  /** The values by name. */
   get means(): Record<string, number> {
-    const [loss = [], ...counts] = this.counts;
-    const values = Object.entries(this.metrics).map(([name, metric], i): [string, number] => {
-      const own = counts[i] ?? [];
-      return [
-        name,
-        typeof metric === "function" ? own[0]! / this.examples : metric.value(own, this.examples),
-      ];
-    });
-    return Object.fromEntries([["loss", loss[0]! / this.examples], ...values]);
+    return Object.fromEntries(
+      Object.entries(this.counts).map(([name, own]) => {
+        const metric = this.metrics[name];
+        return [
+          name,
+          typeof metric === "object" ? metric.value(own, this.examples) : own[0]! / this.examples,
+        ];
+      }),
+    );
   }
 }

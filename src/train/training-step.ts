@@ -13,11 +13,11 @@ export interface TrainingStepOptions {
   readonly gradientAccumulation: number;
 }
 
-/** A program for a batch: it returns the loss summed over the batch, and what each metric counts. */
-export type BatchProgram = (inputs: Tensor, targets: Tensor) => Tensor[];
+/** A program for a batch: it returns by name what is counted over its examples. */
+export type BatchProgram = (...batch: Tensor[]) => Record<string, Tensor>;
 
 /**
- * A whole step (forward, loss, backward, clipping, update) as compiled programs, one for each of its batches: those before
+ * A whole step of supervised learning (forward, loss, backward, clipping, update) as compiled programs, one for each of its batches: those before
  * the last add their gradients up in memory of their own, and the last one makes the update. A step of one batch is one
  * program.
  */
@@ -28,10 +28,10 @@ export function trainingStep(
   const { parameters } = optimizer;
   const totals = batches === 1 ? [] : parameters.map(({ shape }) => filledVariable(shape, 0));
   const program = (batch: number): BatchProgram =>
-    compile((inputs: Tensor, targets: Tensor): Tensor[] => {
+    compile((...[inputs, targets]: Tensor[]): Record<string, Tensor> => {
       optimizer.zeroGrad();
-      const outputs = model.forward(inputs);
-      const mean = loss(outputs, targets);
+      const outputs = model.forward(inputs!);
+      const mean = loss(outputs, targets!);
       mean.backward();
       noGrad(() => {
         for (const [i, total] of totals.entries()) {
@@ -46,7 +46,7 @@ export function trainingStep(
         if (maxNorm !== undefined) clipGradNorm(parameters, maxNorm);
         optimizer.step();
       }
-      return [mean.detach().mul(inputs.shape[0]!), ...countsOf(metrics, outputs.detach(), targets)];
+      return countsOf(mean.detach(), metrics, outputs.detach(), targets!);
     });
   // Batches in the middle share a program.
   const [first, middle, last] = [0, 1, batches - 1].map(program) as [
@@ -57,13 +57,24 @@ export function trainingStep(
   return Array.from({ length: batches }, (_, i) => (i === batches - 1 ? last : i === 0 ? first : middle));
 }
 
-/** What each metric counts over a batch. */
+/** What is counted over a batch: the loss, and for each metric what it says. */
 export function countsOf(
+  loss: Tensor,
   metrics: Readonly<Record<string, BatchMetric>>,
   outputs: Tensor,
   targets: Tensor,
-): Tensor[] {
-  return Object.values(metrics).map((metric) =>
+): Record<string, Tensor> {
+  const counted = Object.entries(metrics).map(([name, metric]): [string, Tensor] => [
+    name,
     (typeof metric === "function" ? metric(outputs, targets) : metric.count(outputs, targets)).flatten(),
-  );
+  ]);
+  return { loss: loss.mul(targets.shape[0]!).flatten(), ...Object.fromEntries(counted) };
+}
+
+/** Reads what a program counted. */
+export async function readCounts(
+  counted: Readonly<Record<string, Tensor>>,
+): Promise<Record<string, ArrayLike<number>>> {
+  const read = Object.entries(counted).map(async ([name, count]) => [name, await count.data()] as const);
+  return Object.fromEntries(await Promise.all(read));
 }

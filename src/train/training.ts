@@ -1,20 +1,14 @@
-import type { DataLoader, Dataset } from "../data/index.ts";
-import type { BatchMetric } from "../metrics/index.ts";
-import type { Layer } from "../nn/index.ts";
+import type { DataLoader } from "../data/index.ts";
+import type { Module } from "../nn/index.ts";
 import { BestWeights } from "./best-weights.ts";
 import { breathe } from "./breathe.ts";
 import { encodeCheckpoint, restoreCheckpoint, type Trained } from "./checkpoint.ts";
-import { Evaluator } from "./evaluator.ts";
 import type { EpochEvent, Metrics, ResultEvent, StepEvent } from "./events.ts";
-import type { FitOptions } from "./fit.ts";
+import type { LoopOptions } from "./fit-options.ts";
+import type { Learner } from "./learner.ts";
 import { RunningMeans } from "./running-means.ts";
-import { type BatchProgram, trainingStep } from "./training-step.ts";
+import { readCounts } from "./training-step.ts";
 import { saveWeights } from "./weights.ts";
-
-/** Options with the examples that are held out. */
-export interface TrainingOptions extends Omit<FitOptions, "validation"> {
-  readonly validation: Dataset | undefined;
-}
 
 /** One training: the loop over epochs and batches, and where it has come to. */
 export class Training {
@@ -24,15 +18,12 @@ export class Training {
   private batches = 0;
   private metrics: Metrics = {};
   private learningRate: number;
-  private readonly model: Layer;
+  private readonly model: Module;
   private readonly loader: DataLoader;
-  private readonly options: TrainingOptions;
-  private readonly metricsByName: Readonly<Record<string, BatchMetric>>;
-  private readonly evaluator: Evaluator;
+  private readonly learner: Learner;
+  private readonly options: LoopOptions;
   private readonly best: BestWeights | undefined;
   private readonly trained: Trained;
-  /** One a batch of a step. */
-  private readonly programs: readonly BatchProgram[];
   /** Those that make whole steps; undefined for a stream. */
   private readonly batchesPerEpoch: number | undefined;
   /** Undefined for a stream. */
@@ -41,24 +32,21 @@ export class Training {
   private epochMeans: RunningMeans;
   private savedAt = performance.now();
 
-  /** Throws: RangeError if `resume` does not fit the model and the optimizer, or an option is out of its range. */
-  constructor(model: Layer, loader: DataLoader, options: TrainingOptions) {
-    const { optimizer, loss, schedule, metrics = {}, earlyStopping, resume } = options;
-    const { gradientAccumulation = 1 } = options;
+  /** Throws: RangeError if `resume` does not fit the model and the optimizers, or an option is out of its range. */
+  constructor(model: Module, loader: DataLoader, learner: Learner, options: LoopOptions) {
+    const { schedule, earlyStopping, resume } = options;
+    const { optimizers, programs, metrics } = learner;
     this.model = model;
     this.loader = loader;
+    this.learner = learner;
     this.options = options;
-    this.metricsByName = metrics;
-    this.evaluator = options.evaluator ?? new Evaluator(model, { loss, metrics });
     this.best = earlyStopping && new BestWeights(earlyStopping);
-    this.trained = { model, optimizer, schedule, best: this.best };
-    const { clipGradNorm } = options;
-    this.programs = trainingStep(model, { optimizer, loss, metrics, clipGradNorm, gradientAccumulation });
-    this.learningRate = optimizer.lr;
-    const stepsPerEpoch = loader.length && Math.floor(loader.length / gradientAccumulation);
-    this.batchesPerEpoch = stepsPerEpoch && stepsPerEpoch * gradientAccumulation;
+    this.trained = { model, optimizers, schedule, best: this.best };
+    this.learningRate = this.currentRate;
+    const stepsPerEpoch = loader.length && Math.floor(loader.length / programs.length);
+    this.batchesPerEpoch = stepsPerEpoch && stepsPerEpoch * programs.length;
     this.totalSteps = stepsPerEpoch && options.epochs * stepsPerEpoch;
-    this.epochMeans = new RunningMeans(this.metricsByName);
+    this.epochMeans = new RunningMeans(metrics);
     let spent = 0;
     if (resume !== undefined) {
       const progress = restoreCheckpoint(this.trained, resume);
@@ -74,24 +62,25 @@ export class Training {
 
   /** Trains; an event every few steps and one an epoch. */
   async *epochs(): AsyncGenerator<StepEvent | EpochEvent> {
-    const { epochs, validation } = this.options;
+    const { epochs } = this.options;
+    const { programs, metrics, validate } = this.learner;
     while (this.finished < epochs && !this.interrupted && !this.exhausted) {
       this.model.train();
       const training = { examples: 0, seconds: 0 };
       yield* this.steps(training);
       if (this.interrupted && !this.atEndOfEpoch) break;
-      if (this.batches < this.programs.length) {
+      if (this.batches < programs.length) {
         throw new RangeError(
-          `Cannot train on a stream without a whole step: expected at least ${this.loader.batchSize * this.programs.length} examples. Use a smaller batchSize.`,
+          `Cannot train on a stream without a whole step: expected at least ${this.loader.batchSize * programs.length} examples. Use a smaller batchSize.`,
         );
       }
-      const held = validation === undefined ? undefined : (await this.evaluator.evaluate(validation)).metrics;
+      const held = await validate?.();
       const { means } = this.epochMeans;
       this.finished++;
       this.metrics = held ?? means;
       if (held !== undefined) await this.keepBest(held);
       this.batches = 0;
-      this.epochMeans = new RunningMeans(this.metricsByName);
+      this.epochMeans = new RunningMeans(metrics);
       yield {
         event: "epoch",
         epoch: this.finished,
@@ -123,25 +112,25 @@ export class Training {
 
   /** The rest of the epoch at hand. */
   private async *steps(training: { examples: number; seconds: number }): AsyncGenerator<StepEvent> {
-    const { optimizer, schedule } = this.options;
+    const { schedule } = this.options;
+    const { programs, metrics } = this.learner;
     const stepsPerEvent = this.options.stepsPerEvent ?? Math.ceil((this.totalSteps ?? 5000) / 500);
-    let means = new RunningMeans(this.metricsByName);
+    let means = new RunningMeans(metrics);
     let sinceEvent = 0;
     // The time a consumer of the events takes is not training time.
     let resumed = performance.now();
     let inStep = 0;
-    for await (const [inputs, targets] of this.loader.epoch(this.finished, this.batches)) {
+    for await (const batch of this.loader.epoch(this.finished, this.batches)) {
       if (inStep === 0 && (this.interrupted || this.atEndOfEpoch)) return;
-      this.learningRate = optimizer.lr;
-      const counted = this.programs[inStep]!(inputs!, targets!);
-      const counts = await Promise.all(counted.map((count) => count.data()));
+      this.learningRate = this.currentRate;
+      const counts = await readCounts(programs[inStep]!(...batch));
       this.batches++;
-      const examples = inputs!.shape[0]!;
+      const examples = batch[0]!.shape[0]!;
       this.epochMeans.add(examples, counts);
       means.add(examples, counts);
       training.examples += examples;
       await breathe();
-      inStep = (inStep + 1) % this.programs.length;
+      inStep = (inStep + 1) % programs.length;
       if (inStep > 0) continue;
       schedule?.step();
       this.step++;
@@ -158,7 +147,7 @@ export class Training {
           seconds: this.seconds,
           examplesPerSecond: means.count / sinceEvent,
         };
-        means = new RunningMeans(this.metricsByName);
+        means = new RunningMeans(metrics);
         sinceEvent = 0;
         const every = this.options.checkpoint?.seconds ?? 30;
         if (performance.now() - this.savedAt > 1000 * every && !this.atEndOfEpoch) await this.save();
@@ -189,6 +178,11 @@ export class Training {
     });
     await checkpoint.save(bytes, this.step);
     this.savedAt = performance.now();
+  }
+
+  /** Of the next step; 0 where nothing has a rate. */
+  private get currentRate(): number {
+    return this.learner.optimizers[0]?.lr ?? 0;
   }
 
   /** Whether there was no improvement for too long. */
