@@ -1,21 +1,17 @@
 import type { Command } from "commander";
-import { crossEntropy } from "../losses/index.ts";
-import { countCorrect } from "../metrics/index.ts";
-import { requireData } from "../recipes/index.ts";
+import { evaluateRecipe } from "../recipes/index.ts";
 import { getDevice } from "../tensor/index.ts";
-import { Evaluator } from "../train/index.ts";
+import { formatMetric } from "../train/index.ts";
 import { chooseDevice } from "./choose-device.ts";
 import { addDeviceOptions, type ChosenDevice } from "./device-options.ts";
 import { examples } from "./examples.ts";
 import { loadData } from "./load-data.ts";
 import { OpenRun } from "./open-run.ts";
-import { positiveInteger } from "./option-values.ts";
 import { paintFor, type Terminal } from "./terminal.ts";
 
 interface EvaluateOptions extends ChosenDevice {
   readonly data?: string;
   readonly download: boolean;
-  readonly batch?: number;
   readonly json: boolean;
 }
 
@@ -26,8 +22,7 @@ export function addEvaluateCommand(program: Command, terminal: Terminal): void {
     .description("evaluate a trained run on held-out examples")
     .argument("<run>", "a run's folder, such as runs/mnist-1")
     .option("--data <name>", "another data set with images of the same size")
-    .option("--download", "allow the data set to be downloaded if it is not on this computer", false)
-    .option("--batch <n>", "examples at once", positiveInteger("--batch"));
+    .option("--download", "allow the data set to be downloaded if it is not on this computer", false);
   addDeviceOptions(command)
     .option("--json", "print the result as a JSON object", false)
     .addHelpText(
@@ -38,35 +33,25 @@ export function addEvaluateCommand(program: Command, terminal: Terminal): void {
       const run = await OpenRun.read(path);
       await chooseDevice(options);
       const model = run.model();
-      const data = await loadData(options.data ?? run.data, { download: options.download, terminal });
-      requireData(run.recipe, data);
+      const { download } = options;
+      const { recipe, settings, seed } = run;
+      const loaded = await loadData(recipe, options.data ?? run.data, { download, terminal });
+      const prepared = await run.prepare(loaded);
       const began = performance.now();
-      const evaluator = new Evaluator(model, {
-        loss: (outputs, labels) => crossEntropy(outputs, labels),
-        metrics: { accuracy: countCorrect },
-        ...(options.batch !== undefined && { batchSize: options.batch }),
-      });
-      const { metrics } = await evaluator.evaluate(data.test);
+      const { metrics } = await evaluateRecipe(recipe, { model, prepared, settings, seed });
       const seconds = (performance.now() - began) / 1000;
       const { name: device, threads } = getDevice();
-      const { accuracy, loss } = metrics as { accuracy: number; loss: number };
-      const result = {
-        event: "result",
-        recipe: run.recipe.name,
-        run: path,
-        metrics: { accuracy, loss },
-        data: data.name,
-      };
       if (options.json) {
-        terminal.stdout.write(
-          `${JSON.stringify({ ...result, examples: data.test.length, seconds, device, threads })}\n`,
-        );
+        const result = { event: "result", recipe: recipe.name, run: path, metrics, data: loaded?.name };
+        terminal.stdout.write(`${JSON.stringify({ ...result, seconds, device, threads })}\n`);
         return;
       }
       const paint = paintFor(terminal.stdout, terminal.environment);
+      const figures = Object.entries(metrics)
+        .map(([name, value]) => `${name} ${formatMetric(name, value)}`)
+        .join(", ");
       terminal.stdout.write(
-        `${paint.bold(`accuracy ${(100 * accuracy).toFixed(2)} %`)}, loss ${loss.toFixed(4)} on ` +
-          `${data.test.length.toLocaleString("en-US")} held-out examples of ${data.name} (${seconds.toFixed(1)} s)\n`,
+        `${paint.bold(figures)} on held-out examples${loaded === undefined ? "" : ` of ${loaded.name}`} (${seconds.toFixed(1)} s)\n`,
       );
     });
 }

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { datasets } from "../data/index.ts";
 import { recipes } from "../recipes/index.ts";
 import { deviceNames } from "../tensor/index.ts";
+import { formatTarget } from "../train/index.ts";
 import { examples } from "./examples.ts";
 import { paintFor, type Terminal } from "./terminal.ts";
 
@@ -14,14 +15,12 @@ export function addListCommand(program: Command, terminal: Terminal): void {
     .addHelpText("after", examples("loom list", "loom list --json"))
     .action((options: { readonly json: boolean }) => {
       const listed = {
-        recipes: [...recipes.values()].map(({ name, description, data, target, settings }) => ({
-          name,
-          description,
-          data,
-          licence: datasets.get(data)?.licence,
-          target,
-          settings,
-        })),
+        recipes: [...recipes.values()].map(
+          ({ name, family, description, data, targets, settings, fast }) => ({
+            ...{ name, family, description, data, targets, settings, fast },
+            licence: datasets.get(data ?? "")?.licence,
+          }),
+        ),
         datasets: [...datasets.values()].map(
           ({ name, kind, description, licence, restriction, citation, subsetOf, downloadBytes }) => ({
             name,
@@ -43,10 +42,14 @@ export function addListCommand(program: Command, terminal: Terminal): void {
       const paint = paintFor(terminal.stdout, terminal.environment);
       const width = 2 + Math.max(...[...recipes.keys(), ...datasets.keys()].map((name) => name.length));
       const lines = [paint.bold("Recipes") + paint.dim("  loom train <recipe>")];
-      for (const { name, description, data, licence, target } of listed.recipes) {
+      let shown = "";
+      for (const { name, family, description, data, licence, targets } of listed.recipes) {
+        if (family !== shown) lines.push(` ${paint.dim(family)}`);
+        shown = family;
+        const on = data === undefined ? "on examples it makes" : `on ${data}`;
         lines.push(
           `  ${name.padEnd(width)}${description}`,
-          `  ${"".padEnd(width)}must reach ${target.metric} ${100 * target.atLeast} % on ${data}. ${paint.dim(licence ?? "")}`,
+          `  ${"".padEnd(width)}must reach ${targets.map(formatTarget).join(", ")} ${on}. ${paint.dim(licence ?? "")}`,
         );
       }
       lines.push("", paint.bold("Data sets") + paint.dim("  --data <name>"));

@@ -1,29 +1,33 @@
-import { datasets, type ImageSplits } from "../data/index.ts";
+import { datasets, type Provenance } from "../data/index.ts";
+import type { Recipe } from "../recipes/index.ts";
 import { unknownName } from "./nearest-name.ts";
 import { ProgressLine } from "./progress.ts";
 import { paintFor, type Terminal } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
 
 /**
- * Loads a data set by name, with a bar on stderr while files are downloaded.
+ * Loads what a recipe learns from: its own data set, or another of images if it is one of images. A bar on stderr tells
+ * of downloads. Undefined for a recipe that makes its examples itself.
  *
- * Throws: UsageError if there is none of that name; Error saying what to do if its files are not to be had.
+ * Throws: UsageError if there is none of that name, or the recipe takes no other; Error saying what to do if its files are
+ * not to be had.
  */
 export async function loadData(
-  name: string,
+  recipe: Recipe,
+  name: string | undefined,
   options: { readonly download: boolean; readonly terminal: Terminal },
-): Promise<ImageSplits> {
-  const entry = datasets.get(name);
-  if (entry?.kind !== "images") {
-    const images = [...datasets.values()].filter(({ kind }) => kind === "images");
-    throw unknownName(
-      "--data",
-      name,
-      images.map((one) => one.name),
-    );
+): Promise<Provenance | undefined> {
+  const choices = dataChoices(recipe);
+  if (name !== undefined && !choices.includes(name)) {
+    if (choices.length > 1) throw unknownName("--data", name, choices);
+    const takes = recipe.data === undefined ? "makes its examples itself" : `takes ${recipe.data} only`;
+    throw new UsageError(`Cannot use --data ${name}: ${recipe.name} ${takes}. Leave --data out.`);
   }
+  const entry = datasets.get(name ?? recipe.data ?? "");
+  if (entry === undefined) return undefined;
   const { stderr, environment } = options.terminal;
   const progress = new ProgressLine(stderr, paintFor(stderr, environment));
-  const splits = await entry.load({
+  const loaded = await entry.load({
     download: options.download,
     environment,
     onTerms: (terms) => progress.print(`Downloading ${terms}`),
@@ -33,5 +37,12 @@ export async function loadData(
     },
   });
   progress.clear();
-  return splits;
+  return loaded;
+}
+
+/** The names of the data sets that a recipe can be trained on. */
+function dataChoices({ data }: Recipe): string[] {
+  if (data === undefined) return [];
+  if (datasets.get(data)?.kind !== "images") return [data];
+  return [...datasets.values()].filter(({ kind }) => kind === "images").map(({ name }) => name);
 }

@@ -83,7 +83,7 @@ export async function main(words: readonly string[], terminal: Terminal): Promis
 
 /** An option that is given twice with two values is more likely a slip than a wish. */
 function refuseRepeatedOptions(command: Command): void {
-  for (const option of command.options.filter(({ required }) => required)) {
+  for (const option of command.options.filter(({ required, variadic }) => required && !variadic)) {
     let before: string | undefined;
     command.on(`option:${option.name()}`, (value: string) => {
       if (before !== undefined) {

@@ -1,13 +1,20 @@
-import { datasets } from "../data/index.ts";
+import { isDeepStrictEqual } from "node:util";
+import { datasets, type Provenance } from "../data/index.ts";
 import type { StoredTensors } from "../io/index.ts";
-import { packageVersion, type Recipe, recipes } from "../recipes/index.ts";
+import {
+  type Json,
+  type Prepared,
+  packageVersion,
+  type Recipe,
+  recipeData,
+  recipes,
+} from "../recipes/index.ts";
 import { loadWeights, readRunRecord, readRunWeights } from "../train/index.ts";
 import { suggestion } from "./nearest-name.ts";
 
 /** What a run's record tells about its data. */
 interface RecordedData {
   readonly name?: unknown;
-  readonly classes?: unknown;
 }
 
 /** A run's folder, read: what it is a run of, and its weights. */
@@ -48,7 +55,7 @@ export class OpenRun {
    * Throws: Error if they do not fit.
    */
   model(): ReturnType<Recipe["model"]> {
-    const model = this.recipe.model();
+    const model = this.recipe.model(this.assets, this.settings);
     try {
       loadWeights(model, this.weights);
     } catch (error) {
@@ -62,8 +69,9 @@ export class OpenRun {
     return model;
   }
 
-  /** The name of the data set it was trained on. Throws: Error if there is no such data set here. */
-  get data(): string {
+  /** The name of the data set it was trained on, if it is one. Throws: Error if there is no such data set here. */
+  get data(): string | undefined {
+    if (this.recipe.data === undefined) return undefined;
     const { name = this.recipe.data } = (this.record.data ?? {}) as RecordedData;
     if (typeof name === "string" && datasets.has(name)) return name;
     throw new Error(
@@ -71,15 +79,37 @@ export class OpenRun {
     );
   }
 
-  /** The names of the classes. Throws: Error if the record has none. */
-  get classes(): readonly string[] {
-    const { classes } = (this.record.data ?? {}) as RecordedData;
-    if (!Array.isArray(classes) || !classes.every((name) => typeof name === "string")) {
-      throw new Error(
-        `Cannot name the classes of ${this.path}: expected a list of them in its run.json at data.classes, got ${JSON.stringify(classes) ?? "none"}. Train it again with this version of Tensorloom.${madeElsewhere(this.record)}`,
-      );
-    }
-    return classes;
+  /** What the model knows of its data. Throws: Error if the record does not say. */
+  get assets(): Json {
+    const { assets } = this.record as { assets?: Json };
+    if (assets !== undefined) return assets;
+    throw new Error(
+      `Cannot use the run in ${this.path}: expected what its model knows of its data in run.json at assets, got none. Train it again with this version of Tensorloom.${madeElsewhere(this.record)}`,
+    );
+  }
+
+  /** The settings it was trained with. */
+  get settings(): Recipe["settings"] {
+    return { ...this.recipe.settings, ...(this.record.settings as object | undefined) };
+  }
+
+  /** The seed it was trained with. */
+  get seed(): number {
+    return typeof this.record.seed === "number" ? this.record.seed : 0;
+  }
+
+  /**
+   * What the recipe makes of data.
+   *
+   * Throws: RangeError if that is other data than the model can know: of other classes or words.
+   */
+  async prepare(data: Provenance | undefined): Promise<Prepared> {
+    const prepared: Prepared = await this.recipe.prepare(data ?? recipeData(this.recipe), this.settings);
+    const assets: unknown = JSON.parse(JSON.stringify(prepared.assets));
+    if (isDeepStrictEqual(assets, this.assets)) return prepared;
+    throw new RangeError(
+      `Cannot evaluate ${this.path} on ${data?.name ?? "its examples"}: expected the same classes or words as those it was trained with. Name its own data, or train it on this.`,
+    );
   }
 }
 

@@ -1,7 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { decodePicture, encodePng, montage, type Plane } from "../image/index.ts";
-import { type Classified, classifyPictures, type Recipe } from "../recipes/index.ts";
+import type { Layer } from "../nn/index.ts";
+import { type Classified, classifyPictures, type PictureClassifier } from "../recipes/index.ts";
 import { getDevice } from "../tensor/index.ts";
 import { bar } from "./bars.ts";
 import { chooseDevice } from "./choose-device.ts";
@@ -40,17 +41,17 @@ export function addPredictCommand(program: Command, terminal: Terminal): void {
     )
     .action(async (path: string, files: readonly string[], options: PredictOptions) => {
       const run = await OpenRun.read(path);
-      const { prepare } = run.recipe;
-      if (prepare === undefined) {
+      const { pictures: classifier } = run.recipe;
+      if (classifier === undefined) {
         throw new Error(
           `Cannot classify pictures with ${path}: expected a run of a recipe that takes pictures, got one of ${run.recipe.name}.`,
         );
       }
-      const { classes } = run;
+      const classes = classifier.classes(run.assets);
       const pictures: (readonly Plane[])[] = [];
-      for (const file of files) pictures.push(await prepared(file, prepare));
+      for (const file of files) pictures.push(await prepared(file, classifier));
       await chooseDevice(options);
-      const results = await classifyPictures(run.model(), pictures);
+      const results = await classifyPictures(run.model() as Layer, pictures);
       if (options.saveSeen !== undefined) await saveSeen(options.saveSeen, pictures);
       if (options.json) {
         const predictions = results.map((result, i) => ({ file: files[i]!, ...named(result, classes) }));
@@ -79,7 +80,7 @@ export function addPredictCommand(program: Command, terminal: Terminal): void {
 }
 
 /** Throws: Error naming the file, if it cannot be read or holds no picture that will do. */
-async function prepared(file: string, prepare: NonNullable<Recipe["prepare"]>): Promise<readonly Plane[]> {
+async function prepared(file: string, { prepare }: PictureClassifier): Promise<readonly Plane[]> {
   let bytes: Uint8Array;
   try {
     bytes = await readFile(file);

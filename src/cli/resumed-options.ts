@@ -1,9 +1,14 @@
+import { datasets } from "../data/index.ts";
 import { readRunRecord, runExists } from "../train/index.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The options of `loom train` that decide a run's weights. */
 export interface RunChoices {
   readonly data?: string;
+  readonly fast: boolean;
+  readonly set?: readonly string[];
+  /** Those of the run that goes on. */
+  readonly settings?: Readonly<Record<string, unknown>>;
   readonly epochs?: number;
   readonly batch?: number;
   readonly seed: number;
@@ -27,13 +32,15 @@ export async function resumedOptions<T extends RunChoices>(
   }
   if (!(await runExists(options.out))) return options;
   const record = await readRunRecord(options.out);
-  const { data, settings, seed, device } = record as {
+  const { data, settings, fast, seed, device } = record as {
     data?: { name?: unknown };
-    settings?: { epochs?: unknown; batchSize?: unknown };
+    settings?: unknown;
+    fast?: unknown;
     seed?: unknown;
     device?: unknown;
   };
-  const begun = { data: data?.name, epochs: settings?.epochs, batch: settings?.batchSize, seed, device };
+  const name = datasets.has(String(data?.name)) ? data?.name : undefined;
+  const begun = { data: name, settings, fast, seed, device };
   const unsaid = Object.entries(begun).filter(
     ([name, value]) => value !== undefined && !wasSaid(name as keyof RunChoices),
   );

@@ -1,7 +1,9 @@
 import type { Command } from "commander";
+import type { ImageSplits } from "../data/index.ts";
 import { recipes, runRecipe } from "../recipes/index.ts";
 import { runExists } from "../train/index.ts";
 import { chooseDevice } from "./choose-device.ts";
+import { chosenSettings } from "./chosen-settings.ts";
 import { addDeviceOptions, type ChosenDevice } from "./device-options.ts";
 import { examples } from "./examples.ts";
 import { loadData } from "./load-data.ts";
@@ -25,10 +27,12 @@ export function addTrainCommand(program: Command, terminal: Terminal, exit: (cod
     .command("train")
     .description("train a recipe and write a run's folder: weights, events, report")
     .argument("<recipe>", `one of ${[...recipes.keys()].join(", ")}`)
+    .option("--fast", "a small form of the recipe that ends in seconds", false)
     .option("--data <name>", "another data set with images of the same size")
     .option("--download", "allow the data set to be downloaded if it is not on this computer", false)
     .option("--epochs <n>", "passes over the data", positiveInteger("--epochs"))
     .option("--batch <n>", "examples a step", positiveInteger("--batch"))
+    .option("--set <name=value...>", "other settings of the recipe, as loom list --json shows them")
     .option("--seed <n>", "decides everything random; same seed, same weights", seedValue("--seed"), 0);
   addDeviceOptions(command)
     .option(
@@ -43,7 +47,9 @@ export function addTrainCommand(program: Command, terminal: Terminal, exit: (cod
       "after",
       examples(
         "loom train mnist",
+        "loom train mnist --fast",
         "loom train mnist --epochs 3 --seed 7 --out runs/small",
+        "loom train mnist --set learningRate=1e-3 --set weightDecay=0",
         "loom train mnist --out runs/small --resume",
         "loom train mnist --data fashion-mnist --download",
         "loom train mnist --json > events.jsonl",
@@ -57,12 +63,14 @@ export function addTrainCommand(program: Command, terminal: Terminal, exit: (cod
       const options = said.resume
         ? await resumedOptions(said, (option) => command.getOptionValueSource(option) === "cli")
         : said;
-      const { seed, epochs, batch, out, download, resume } = options;
+      const { seed, fast, batch, out, download, resume } = options;
+      const settings = { ...options.settings, ...chosenSettings(recipe, options) };
       await chooseDevice(options);
-      const data = await loadData(options.data ?? recipe.data, { download, terminal });
-      if (batch !== undefined && batch > data.train.length) {
+      const data = await loadData(recipe, options.data, { download, terminal });
+      const { train } = (data ?? {}) as Partial<ImageSplits>;
+      if (batch !== undefined && train !== undefined && batch > train.length) {
         throw new UsageError(
-          `Cannot use --batch ${batch}: expected at most ${data.train.length}, as many examples as ${data.name} has.`,
+          `Cannot use --batch ${batch}: expected at most ${train.length}, as many examples as ${data!.name} has.`,
         );
       }
       const lines = new RunLines(terminal.stdout, paintFor(terminal.stdout, terminal.environment));
@@ -74,12 +82,8 @@ export function addTrainCommand(program: Command, terminal: Terminal, exit: (cod
       const nothingToResume = resume && !(await runExists(out!));
       try {
         const result = await runRecipe(recipe, {
-          data,
-          seed,
-          resume,
-          tensorboard: options.tensorboard,
-          ...(epochs !== undefined && { epochs }),
-          ...(batch !== undefined && { batchSize: batch }),
+          ...(data && { data }),
+          ...{ seed, settings, fast, resume, tensorboard: options.tensorboard },
           ...(out !== undefined && { out }),
           signal: interruption.signal,
           onEvent: (event) => {

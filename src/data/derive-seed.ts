@@ -1,9 +1,16 @@
 import { threefry } from "../base/random.ts";
 
 /** What a stream of random numbers is for: streams never share numbers. */
-export type RandomPurpose = "shuffle" | "transform" | "model" | "batch" | "split";
+export type RandomPurpose = "shuffle" | "transform" | "model" | "batch" | "split" | "evaluation";
 
-const purposes: Record<RandomPurpose, number> = { shuffle: 1, transform: 2, model: 3, batch: 4, split: 5 };
+const purposes: Record<RandomPurpose, number> = {
+  shuffle: 1,
+  transform: 2,
+  model: 3,
+  batch: 4,
+  split: 5,
+  evaluation: 6,
+};
 
 /** A seed for one purpose in one epoch, or one batch of it: 53 bits that depend on all three arguments. */
 export function deriveSeed(seed: number, purpose: RandomPurpose, index: number = 0): number {

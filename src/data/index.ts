@@ -32,7 +32,7 @@ export { loadMnist10k } from "./mnist-10k.ts";
 export { type CsvOptions, parseCsv, readCsv } from "./parse-csv.ts";
 export { type RandomAffineOptions, randomAffine } from "./random-affine.ts";
 export { randomSplit } from "./random-split.ts";
-export { type DatasetName, datasets, loadDataset } from "./registry.ts";
+export { type DatasetName, datasets, type LoadedDataset, loadDataset } from "./registry.ts";
 export { Standardizer } from "./standardizer.ts";
 export { Table, type TableColumn } from "./table.ts";
 export { TableDataset, type TableDatasetOptions } from "./table-dataset.ts";

@@ -9,6 +9,9 @@ const all = { ...imageSets, ...tableSets, ...labelledTextSets, ...textSets, ...f
 /** The name of a data set that is known. */
 export type DatasetName = keyof typeof all;
 
+/** What a data set of a name is once it is loaded. */
+export type LoadedDataset<Name extends DatasetName> = Awaited<ReturnType<(typeof all)[Name]["load"]>>;
+
 /** All data sets by name. */
 export const datasets: ReadonlyMap<string, DatasetEntry> = new Map(Object.entries(all));
 
@@ -26,12 +29,12 @@ export const datasets: ReadonlyMap<string, DatasetEntry> = new Map(Object.entrie
 export async function loadDataset<Name extends DatasetName>(
   name: Name,
   options: LoadOptions = {},
-): Promise<Awaited<ReturnType<(typeof all)[Name]["load"]>>> {
+): Promise<LoadedDataset<Name>> {
   const entry = datasets.get(name);
   if (entry === undefined) {
     throw new RangeError(
       `Cannot load a data set "${name}": expected one of ${[...datasets.keys()].join(", ")}.`,
     );
   }
-  return (await entry.load(options)) as Awaited<ReturnType<(typeof all)[Name]["load"]>>;
+  return (await entry.load(options)) as LoadedDataset<Name>;
 }

@@ -1,7 +1,7 @@
 import { prepareDigit } from "../image/index.ts";
 import { Linear, Module } from "../nn/index.ts";
 import type { Tensor } from "../tensor/index.ts";
-import type { Recipe } from "./recipe.ts";
+import { imageClassifier } from "./image-classifier.ts";
 
 /** One hidden layer of rectified units. */
 export class DigitMlp extends Module {
@@ -15,8 +15,9 @@ export class DigitMlp extends Module {
 }
 
 /** A multilayer perceptron on handwritten digits. */
-export const mlpDigits: Recipe = {
+export const mlpDigits = imageClassifier({
   name: "mlp-digits",
+  family: "feed-forward",
   description: "A perceptron with one hidden layer learns handwritten digits in seconds.",
   data: "mnist-10k",
   settings: {
@@ -27,8 +28,9 @@ export const mlpDigits: Recipe = {
     weightDecay: 0.05,
     augmentation: { rotation: 8, scale: 0.08, shift: 1, shear: 0.08 },
   },
-  target: { metric: "accuracy", atLeast: 0.965 },
+  accuracy: 0.965,
+  fast: { settings: { epochs: 5 }, accuracy: 0.95 },
   input: { channels: 1, height: 28, width: 28, classes: 10 },
   model: () => new DigitMlp(),
-  prepare: (picture) => [prepareDigit(picture)],
-};
+  preparePicture: (picture) => [prepareDigit(picture)],
+});

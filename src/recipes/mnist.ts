@@ -1,7 +1,7 @@
 import { prepareDigit } from "../image/index.ts";
 import { Conv2d, Dropout, Linear, MaxPool2d, Module } from "../nn/index.ts";
 import type { Tensor } from "../tensor/index.ts";
-import type { Recipe } from "./recipe.ts";
+import { imageClassifier } from "./image-classifier.ts";
 
 /** Two convolutions, each followed by a pooling that halves the picture, and two linear layers. */
 export class DigitCnn extends Module {
@@ -26,8 +26,9 @@ export class DigitCnn extends Module {
  *
  * Source: LeCun, Bottou, Bengio, Haffner, "Gradient-based learning applied to document recognition", 1998.
  */
-export const mnist: Recipe = {
+export const mnist = imageClassifier({
   name: "mnist",
+  family: "convolutional",
   description: "A small convolutional network learns handwritten digits from 8,000 examples.",
   data: "mnist-10k",
   settings: {
@@ -38,8 +39,9 @@ export const mnist: Recipe = {
     weightDecay: 0.01,
     augmentation: { rotation: 12, scale: 0.12, shift: 1.5, shear: 0.2 },
   },
-  target: { metric: "accuracy", atLeast: 0.985 },
+  accuracy: 0.985,
+  fast: { settings: { epochs: 2 }, accuracy: 0.95 },
   input: { channels: 1, height: 28, width: 28, classes: 10 },
   model: () => new DigitCnn(),
-  prepare: (picture) => [prepareDigit(picture)],
-};
+  preparePicture: (picture) => [prepareDigit(picture)],
+});

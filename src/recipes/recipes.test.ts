@@ -8,8 +8,8 @@ import { createReferenceDevice } from "../backends/reference/device.ts";
 import { Random } from "../base/random.ts";
 import { datasets, ImageDataset, type ImageSplits } from "../data/index.ts";
 import { Flatten, Linear, Sequential } from "../nn/index.ts";
-import { registerDevice, setDevice, zeros } from "../tensor/index.ts";
-import { type Recipe, type RunEvent, recipes, runRecipe } from "./index.ts";
+import { registerDevice, setDevice } from "../tensor/index.ts";
+import { type ImageClassifier, imageClassifier, type RunEvent, recipes, runRecipe } from "./index.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "recipes-"));
 before(async () => {
@@ -38,10 +38,11 @@ const data: ImageSplits = {
   licence: "none",
 };
 
-const tiny: Recipe = {
+const parts: ImageClassifier = {
   name: "tiny",
+  family: "feed-forward",
   description: "Tells left from right.",
-  data: "halves",
+  data: "mnist-10k",
   settings: {
     epochs: 4,
     batchSize: 8,
@@ -50,17 +51,20 @@ const tiny: Recipe = {
     weightDecay: 0.01,
     augmentation: { shift: 0.3 },
   },
-  target: { metric: "accuracy", atLeast: 0.9 },
+  accuracy: 0.9,
+  fast: { settings: { epochs: 1, examples: 32 }, accuracy: 0.1 },
   input: { channels: 1, height: 4, width: 4, classes: 2 },
   model: () => new Sequential([new Flatten(), new Linear(16, 2)]),
 };
+const tiny = imageClassifier(parts);
 
 test("a run leaves a record, events, weights and a report that agree", async () => {
   const events: RunEvent[] = [];
   const out = join(folder, "a");
   const result = await runRecipe(tiny, { data, seed: 3, out, onEvent: (event) => events.push(event) });
   assert.deepEqual(Object.keys(result.metrics), ["accuracy", "loss", "weightsSha256"]);
-  assert.ok(result.reached && result.metrics.accuracy >= 0.9);
+  assert.ok(result.reached && Number(result.metrics.accuracy) >= 0.9);
+  assert.ok(result.peakMemory > 1e6);
   assert.deepEqual(
     [result.recipe, result.data, result.seed, result.epochs, result.steps, result.device, result.stopped],
     ["tiny", "halves", 3, 4, 32, "reference", false],
@@ -94,7 +98,7 @@ test("a file for TensorBoard has the curves of the run, also of one that goes on
   assert.equal(names.length, 1);
   const file = (await readFile(join(out, names[0]!))).toString("latin1");
   const tags = ["loss/training", "loss/validation", "accuracy/training", "accuracy/validation"];
-  for (const tag of tags) assert.equal(file.split(`${tag}\x15`).length - 1, tiny.settings.epochs, tag);
+  for (const tag of tags) assert.equal(file.split(`${tag}\x15`).length - 1, parts.settings.epochs, tag);
   for (const tag of ["loss/training_steps", "learning_rate", "examples_per_second"]) {
     assert.equal(file.split(`${tag}\x15`).length - 1, result.steps, tag);
   }
@@ -102,7 +106,7 @@ test("a file for TensorBoard has the curves of the run, also of one that goes on
 
 test("the seed decides all of a run, and options replace settings", async () => {
   const run = (seed: number, name: string) =>
-    runRecipe(tiny, { data, seed, epochs: 1, batchSize: 16, out: join(folder, name) });
+    runRecipe(tiny, { data, seed, settings: { epochs: 1, batchSize: 16 }, out: join(folder, name) });
   const [a, b, c] = [await run(1, "b"), await run(1, "c"), await run(2, "d")];
   assert.deepEqual(a.metrics, b.metrics);
   assert.notEqual(a.metrics.weightsSha256, c.metrics.weightsSha256);
@@ -129,24 +133,38 @@ test("a stopped run is saved whole", async () => {
 
 test("data that does not fit is refused before a folder is made", async () => {
   const out = join(folder, "unfit");
-  const wide: Recipe = { ...tiny, input: { ...tiny.input, width: 5 } };
+  const wide = imageClassifier({ ...parts, input: { ...parts.input, width: 5 } });
   await assert.rejects(
     runRecipe(wide, { data, out }),
     /^RangeError: Cannot use halves with tiny: expected pictures of 1×4×5 in 2 classes, got 1×4×4 in 2\./,
   );
   await assert.rejects(
-    runRecipe({ ...tiny, input: { ...tiny.input, classes: 1 } }, { data, out }),
+    runRecipe(imageClassifier({ ...parts, input: { ...parts.input, classes: 1 } }), { data, out }),
     RangeError,
   );
   await assert.rejects(readdir(out), /ENOENT/);
 });
 
+test("the fast form has settings and targets of its own", async () => {
+  const out = join(folder, "fast");
+  const result = await runRecipe(tiny, { data, out, fast: true });
+  assert.deepEqual([result.steps, result.targets], [4, [{ metric: "accuracy", atLeast: 0.1 }]]);
+  const record = JSON.parse(await readFile(join(out, "run.json"), "utf8"));
+  assert.deepEqual([record.fast, record.settings.examples], [true, 32]);
+});
+
 for (const recipe of recipes.values()) {
-  test(`the recipe ${recipe.name} has a data set that exists and a model that takes its images`, () => {
-    assert.ok(datasets.has(recipe.data));
+  test(`the recipe ${recipe.name} has a data set that exists, a sentence, and figures to reach`, () => {
+    assert.ok(recipe.data === undefined || datasets.has(recipe.data));
     assert.match(recipe.description, /\.$/);
-    assert.ok(recipe.target.atLeast > 0.9 && recipe.target.atLeast < 1);
-    const { channels, height, width, classes } = recipe.input;
-    assert.deepEqual(recipe.model().forward(zeros([2, channels, height, width])).shape, [2, classes]);
+    for (const targets of [recipe.targets, recipe.fast.targets]) {
+      assert.ok(targets.length > 0);
+      for (const target of targets) {
+        assert.ok(Number.isFinite("atLeast" in target ? target.atLeast : target.atMost));
+      }
+    }
+    for (const name of Object.keys(recipe.fast.settings)) {
+      assert.ok(name === "examples" || name in recipe.settings, name);
+    }
   });
 }

@@ -1,26 +1,24 @@
-import { deriveSeed, type ImageSplits, randomAffine } from "../data/index.ts";
-import { crossEntropy } from "../losses/index.ts";
-import { countCorrect } from "../metrics/index.ts";
-import { AdamW, WarmupCosineLR } from "../optim/index.ts";
-import { deviceReason, getDevice, manualSeed, type Tensor } from "../tensor/index.ts";
-import { diagnose, Evaluator, type FitEvent, fitEvents, RunFolder, saveWeights } from "../train/index.ts";
-import type { Recipe } from "./recipe.ts";
-import { requireData } from "./require-data.ts";
+import { deriveSeed, type Provenance } from "../data/index.ts";
+import { deviceReason, getDevice, manualSeed } from "../tensor/index.ts";
+import { diagnose, type ResultEvent, RunFolder, reaches, saveWeights } from "../train/index.ts";
+import type { Outcome, Prepared, Recipe } from "./recipe.ts";
 import { resumeRun } from "./resume-run.ts";
 import { environmentFacts, packageVersion } from "./run-environment.ts";
 import type { RunEvent, RunResult } from "./run-events.ts";
+import { runPhases } from "./run-phases.ts";
 import { runReport } from "./run-report.ts";
 import { TensorBoardLog } from "./tensorboard-log.ts";
 
 /** What can be chosen about a run. */
 export interface RunOptions {
-  readonly data: ImageSplits;
+  /** The recipe's data set, or another of its kind; left out for a recipe that makes its examples. */
+  readonly data?: Provenance;
   /** Decides everything random. Default 0. */
   readonly seed?: number;
-  /** Instead of the recipe's. */
-  readonly epochs?: number;
-  /** Instead of the recipe's. */
-  readonly batchSize?: number;
+  /** In place of those of the recipe. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Whether it is the recipe's fast form that runs. */
+  readonly fast?: boolean;
   /** The run's folder; see `RunFolder.create`. */
   readonly out?: string;
   /** Whether to go on with the run in `out`, if there is one: to the same weights as if it had never been killed. */
@@ -38,35 +36,24 @@ export interface RunOptions {
  * Throws: RangeError if the options do not fit the data or the run to go on with; what the file system throws.
  */
 export async function runRecipe(recipe: Recipe, options: RunOptions): Promise<RunResult> {
-  const { data, seed = 0, signal, onEvent } = options;
+  const { seed = 0, fast = false, signal, onEvent } = options;
+  const data: Provenance = options.data ?? recipeData(recipe);
   const settings = {
     ...recipe.settings,
-    epochs: options.epochs ?? recipe.settings.epochs,
-    batchSize: options.batchSize ?? recipe.settings.batchSize,
+    ...(fast && recipe.fast.settings),
+    ...options.settings,
   };
-  requireData(recipe, data);
+  const targets = fast ? recipe.fast.targets : recipe.targets;
+  const prepared = await recipe.prepare(data, settings);
   const device = getDevice();
   manualSeed(deriveSeed(seed, "model"));
-  const model = recipe.model();
-  const optimizer = new AdamW(model.parameters(), {
-    lr: settings.learningRate,
-    weightDecay: settings.weightDecay,
-  });
-  const totalSteps = settings.epochs * Math.floor(data.train.length / settings.batchSize);
-  const warmupSteps = Math.floor(settings.warmup * totalSteps);
-  const loss = (outputs: Tensor, labels: Tensor): Tensor => crossEntropy(outputs, labels);
-  const metrics = { accuracy: countCorrect };
-  const evaluator = new Evaluator(model, { loss, metrics });
+  const model = recipe.model(prepared.assets, settings);
+  const phases = [recipe.train(model, prepared, settings)].flat();
 
   const record = {
     recipe: recipe.name,
-    data: {
-      name: data.name,
-      origin: data.origin,
-      sha256: data.checksums,
-      licence: data.licence,
-      classes: data.test.arrays.classes,
-    },
+    ...(fast && { fast }),
+    data: { name: data.name, origin: data.origin, sha256: data.checksums, licence: data.licence },
     settings,
     seed,
     device: device.name,
@@ -76,6 +63,7 @@ export async function runRecipe(recipe: Recipe, options: RunOptions): Promise<Ru
     versions: { tensorloom: packageVersion(), node: process.version },
     machine: environmentFacts(),
     started: new Date().toISOString(),
+    assets: prepared.assets,
   };
   const before = options.resume && options.out ? await resumeRun(options.out, record) : undefined;
   if (before !== undefined && "event" in before) {
@@ -95,35 +83,22 @@ export async function runRecipe(recipe: Recipe, options: RunOptions): Promise<Ru
       await log?.add(event);
     };
 
-    let end: Extract<FitEvent, { event: "result" }> | undefined;
-    for await (const event of fitEvents(model, data.train, {
-      epochs: settings.epochs,
-      batchSize: settings.batchSize,
-      optimizer,
-      ...(totalSteps > warmupSteps && {
-        schedule: new WarmupCosineLR(optimizer, { warmupSteps, totalSteps }),
-      }),
-      loss,
-      metrics,
-      validation: data.test,
-      evaluator,
-      seed,
-      ...(settings.augmentation && { transform: randomAffine(settings.augmentation) }),
-      ...(signal && { signal }),
-      ...(before?.checkpoint && { resume: before.checkpoint }),
-      checkpoint: { save: (bytes, step) => folder.writeCheckpoint(bytes, step) },
-    })) {
-      if (event.event === "result") end = event;
-      else if (event.event !== "start") await tell(event);
+    let end: ResultEvent | undefined;
+    let epochs = 0;
+    const told = runPhases(phases, { model, folder, seed, signal, checkpoint: before?.checkpoint });
+    for await (const { phase, event } of told) {
+      if (event.event === "result") {
+        end = event;
+        epochs += event.epochs;
+      } else if (event.event !== "start") await tell(event);
       else {
         const { name, threads } = device;
         await tell({
           ...event,
-          recipe: recipe.name,
-          data: data.name,
-          device: name,
-          threads,
-          out: folder.path,
+          ...{ recipe: recipe.name, data: data.name, device: name, threads, out: folder.path },
+          ...(phases.length > 1 && {
+            phase: { name: phases[phase]!.name ?? "", number: phase + 1, count: phases.length },
+          }),
         });
       }
     }
@@ -131,28 +106,30 @@ export async function runRecipe(recipe: Recipe, options: RunOptions): Promise<Ru
 
     const weights = await saveWeights(model);
     await folder.writeWeights(weights.bytes);
-    const evaluation = await evaluator.evaluate(data.test);
-    const { accuracy, loss: heldOutLoss } = evaluation.metrics as { accuracy: number; loss: number };
+    const { metrics, sections = [] } = await evaluateRecipe(recipe, { model, prepared, settings, seed });
+    const history = events.filter((event) => event.event === "step" || event.event === "epoch");
+    const watched = history.some((event) => event.event === "epoch" && event.validation?.loss !== undefined);
     const result: RunResult = {
       event: "result",
       recipe: recipe.name,
-      metrics: { accuracy, loss: heldOutLoss, weightsSha256: weights.sha256 },
-      target: recipe.target,
-      reached: accuracy >= recipe.target.atLeast,
+      metrics: { ...metrics, weightsSha256: weights.sha256 },
+      targets,
+      reached: targets.every((target) => reaches(metrics, target)),
       data: data.name,
       seed,
-      epochs: end.epochs,
+      epochs,
       steps: end.steps,
       seconds: end.seconds,
+      peakMemory: 1024 * process.resourceUsage().maxRSS,
       device: device.name,
       threads: device.threads,
       stopped: end.stopped,
-      diagnosis: diagnose(events.filter((event) => event.event === "step" || event.event === "epoch")),
+      ...(watched && phases.length === 1 && { diagnosis: diagnose(history) }),
       out: folder.path,
     };
     await folder.writeRecord({ ...record, result });
     await folder.writeReport(
-      runReport(recipe, { data, events, result, settings, logits: evaluation.outputs.data }),
+      runReport(recipe, { data, card: prepared.card ?? [], events, result, metrics, sections, settings }),
     );
     await tell(result);
     return result;
@@ -160,4 +137,24 @@ export async function runRecipe(recipe: Recipe, options: RunOptions): Promise<Ru
     await log?.close();
     await folder.close();
   }
+}
+
+/** Evaluates a trained model with numbers that depend on the seed only. */
+export async function evaluateRecipe(
+  recipe: Recipe,
+  run: {
+    readonly model: ReturnType<Recipe["model"]>;
+    readonly prepared: Prepared;
+    readonly settings: Recipe["settings"];
+    readonly seed: number;
+  },
+): Promise<Outcome> {
+  manualSeed(deriveSeed(run.seed, "evaluation"));
+  run.model.eval();
+  return recipe.evaluate(run.model, run.prepared, run.settings);
+}
+
+/** What is said of examples that a recipe makes itself. */
+export function recipeData({ name }: Recipe): Provenance {
+  return { name: `made by ${name}`, origin: "made by the recipe", checksums: {}, licence: "None is needed." };
 }

@@ -42,9 +42,13 @@ const format = "tensorloom checkpoint 3";
 /**
  * All that training depends on as the bytes of a safetensors file: the model's tensors (`model.…`), the optimizers'
  * (`optimizer0.…`) and those of the best epoch (`best.…`), and in the metadata the progress, the learning rates, the schedule's position and the default
- * generator.
+ * generator; notes besides.
  */
-export async function encodeCheckpoint(trained: Trained, progress: Progress): Promise<Uint8Array> {
+export async function encodeCheckpoint(
+  trained: Trained,
+  progress: Progress,
+  notes: Readonly<Record<string, string>> = {},
+): Promise<Uint8Array> {
   const { model, optimizers, schedule, best } = trained;
   const entries: [string, TensorToStore][] = [];
   for (const [part, state] of [
@@ -56,6 +60,7 @@ export async function encodeCheckpoint(trained: Trained, progress: Progress): Pr
   }
   const { seed, offset } = defaultGenerator;
   return encodeSafetensors(entries, {
+    ...notes,
     format,
     progress: JSON.stringify(progress),
     learningRates: JSON.stringify(optimizers.map(ratesOf)),

@@ -16,6 +16,8 @@ export interface StartEvent {
   /** How many numbers are trained. */
   readonly parameters: number;
   readonly seed: number;
+  /** Steps that a run had made before this phase of it; left out for 0. */
+  readonly step?: number;
   /** Steps that were made before, where training goes on from a checkpoint. */
   readonly resumedFrom?: number;
 }

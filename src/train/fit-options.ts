@@ -1,6 +1,7 @@
 import type { Dataset, Transform } from "../data/index.ts";
 import type { StoredTensors } from "../io/index.ts";
 import type { BatchMetric } from "../metrics/index.ts";
+import type { Module } from "../nn/index.ts";
 import type { Optimizer, Schedule } from "../optim/index.ts";
 import type { Tensor } from "../tensor/index.ts";
 import type { BestState, EarlyStopping } from "./best-weights.ts";
@@ -13,6 +14,10 @@ export interface CheckpointOptions {
   readonly save: (bytes: Uint8Array, step: number) => Promise<void>;
   /** Seconds from one to the next; there is also one after each epoch and when training ends. Default: 30. */
   readonly seconds?: number;
+  /** What is saved, where the model is a part of it. Default: the model. */
+  readonly module?: Module;
+  /** Said in the file's metadata besides. */
+  readonly notes?: Readonly<Record<string, string>>;
   /** With `earlyStopping`: keeps the model's weights, a safetensors file, whenever an epoch is the best so far. */
   readonly saveBest?: (weights: Uint8Array, best: BestState) => Promise<void>;
 }

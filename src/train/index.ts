@@ -12,8 +12,19 @@ export {
 } from "./find-learning-rate.ts";
 export { type FitResult, fit, fitEvents } from "./fit.ts";
 export type { CheckpointOptions, FitOptions, LoopOptions, StepOptions } from "./fit-options.ts";
+export { chartsSection } from "./report/charts.ts";
+export { confusionSection, mistakesSection } from "./report/classes.ts";
+export type { RunPhase } from "./report/curves.ts";
+export { formatMetric, isShare } from "./report/format-metric.ts";
+export type { LineChartOptions, Series } from "./report/line-chart.ts";
+export { escapeText } from "./report/markup.ts";
 export { type Mistake, worstMistakes } from "./report/mistakes.ts";
+export { picturesSection, type ShownPicture } from "./report/pictures.ts";
 export { type ReportContents, renderReport } from "./report/report.ts";
+export type { ReportSection } from "./report/section.ts";
+export { tableSection } from "./report/tables.ts";
+export { formatTarget, reaches, type Target } from "./report/target.ts";
+export { textsSection } from "./report/texts.ts";
 export {
   type ReopenedRun,
   RunFolder,

@@ -53,7 +53,7 @@ export class RunFolder {
     const checkpoint = await newestCheckpoint(path);
     const steps = checkpoint === undefined ? 0 : stepOf(checkpoint.name);
     const kept = (await readEvents(path)).filter(({ event, step }) =>
-      event === "start" ? steps > 0 : typeof step === "number" && step <= steps,
+      event === "start" ? steps > Number(step ?? 0) : typeof step === "number" && step <= steps,
     );
     await writeFileWhole(
       join(path, "events.jsonl"),

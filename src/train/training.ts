@@ -41,7 +41,7 @@ export class Training {
     this.learner = learner;
     this.options = options;
     this.best = earlyStopping && new BestWeights(earlyStopping);
-    this.trained = { model, optimizers, schedule, best: this.best };
+    this.trained = { model: options.checkpoint?.module ?? model, optimizers, schedule, best: this.best };
     this.learningRate = this.currentRate;
     const stepsPerEpoch = loader.length && Math.floor(loader.length / programs.length);
     this.batchesPerEpoch = stepsPerEpoch && stepsPerEpoch * programs.length;
@@ -168,14 +168,15 @@ export class Training {
   private async save(): Promise<void> {
     const { checkpoint } = this.options;
     if (checkpoint === undefined) return;
-    const bytes = await encodeCheckpoint(this.trained, {
+    const progress = {
       step: this.step,
       epochs: this.finished,
       batches: this.batches,
       seconds: this.seconds,
       means: this.epochMeans.state,
       metrics: this.metrics,
-    });
+    };
+    const bytes = await encodeCheckpoint(this.trained, progress, checkpoint.notes);
     await checkpoint.save(bytes, this.step);
     this.savedAt = performance.now();
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ConfusionMatrix, calibration } from "../../metrics/index.ts";
+import { confusionSection, mistakesSection } from "./classes.ts";
 import { linearTicks, lineChart, logTicks } from "./line-chart.ts";
 import { duration, short } from "./markup.ts";
 import { worstMistakes } from "./mistakes.ts";
@@ -9,58 +10,75 @@ import { type ReportContents, renderReport } from "./report.ts";
 const confusion = new ConfusionMatrix(3);
 confusion.add([0, 1, 2, 2, 1], [0, 1, 2, 1, 1]);
 
+const classes = ["cat", "dog", 'x"<script>'];
+
 const contents: ReportContents = {
   title: "a <b>bold</b> run",
   description: "learns & tells",
   metrics: { accuracy: 0.98849, loss: 0.0345 },
-  target: 0.985,
-  events: [
+  targets: [{ metric: "accuracy", atLeast: 0.985 }],
+  phases: [
     {
-      event: "start",
-      epochs: 2,
-      stepsPerEpoch: 2,
-      batchSize: 4,
-      trainExamples: 8,
-      validationExamples: 5,
-      parameters: 1234,
-      seed: 0,
-    },
-    {
-      event: "step",
-      epoch: 1,
-      step: 1,
-      training: { loss: 2, accuracy: 0.1 },
-      learningRate: 1,
-      seconds: 1,
-      examplesPerSecond: 4,
-    },
-    {
-      event: "step",
-      epoch: 1,
-      step: 2,
-      training: { loss: 1, accuracy: 0.5 },
-      learningRate: 1,
-      seconds: 1,
-      examplesPerSecond: 4,
-    },
-    {
-      event: "epoch",
-      epoch: 1,
-      step: 2,
-      training: { loss: 1.5, accuracy: 0.3 },
-      validation: { loss: 0.7, accuracy: 0.9 },
-      learningRate: 1,
-      seconds: 2,
-      examplesPerSecond: 4000,
+      events: [
+        {
+          event: "start",
+          epochs: 2,
+          stepsPerEpoch: 2,
+          batchSize: 4,
+          trainExamples: 8,
+          validationExamples: 5,
+          parameters: 1234,
+          seed: 0,
+        },
+        {
+          event: "step",
+          epoch: 1,
+          step: 1,
+          training: { loss: 2, accuracy: 0.1 },
+          learningRate: 1,
+          seconds: 1,
+          examplesPerSecond: 4,
+        },
+        {
+          event: "step",
+          epoch: 1,
+          step: 2,
+          training: { loss: 1, accuracy: 0.5 },
+          learningRate: 1,
+          seconds: 1,
+          examplesPerSecond: 4,
+        },
+        {
+          event: "epoch",
+          epoch: 1,
+          step: 2,
+          training: { loss: 1.5, accuracy: 0.3 },
+          validation: { loss: 0.7, accuracy: 0.9 },
+          learningRate: 1,
+          seconds: 2,
+          examplesPerSecond: 4000,
+        },
+      ],
     },
   ],
-  confusion,
-  calibration: calibration([3, 0, 0, 0, 9, 0, 0, 2, 2.5], { labels: [0, 1, 1] }),
-  classes: ["cat", "dog", 'x"<script>'],
-  mistakes: [
-    { index: 3, label: 1, prediction: 2, confidence: 0.876, image: new Uint8Array(4), width: 2, height: 2 },
+  sections: [
+    confusionSection(confusion, classes, calibration([3, 0, 0, 0, 9, 0, 0, 2, 2.5], { labels: [0, 1, 1] })),
+    mistakesSection(
+      [
+        {
+          index: 3,
+          label: 1,
+          prediction: 2,
+          confidence: 0.876,
+          image: new Uint8Array(4),
+          width: 2,
+          height: 2,
+        },
+      ],
+      classes,
+      7,
+    ),
   ],
-  mistakeCount: 7,
   facts: [{ title: "Settings", rows: [["learning rate", "0.002"]] }],
   seconds: 83,
   stopped: false,
@@ -69,7 +87,7 @@ const contents: ReportContents = {
 test("a report has its verdict, tiles, curves, matrix, mistakes and settings", () => {
   const html = renderReport(contents);
   for (const part of [
-    "✓ reached its target of 98.5 %",
+    "✓ reached accuracy ≥ 98.50 %",
     "98.85 %",
     "0.0345",
     "1 min 23 s",
@@ -100,14 +118,18 @@ test("a report needs nothing from elsewhere and runs nothing", () => {
 
 test("a run that missed its target, was stopped or made no mistakes says so", () => {
   assert.ok(
-    renderReport({ ...contents, metrics: { accuracy: 0.98, loss: 1 } }).includes("✗ missed its target"),
+    renderReport({ ...contents, metrics: { accuracy: 0.98, loss: 1 } }).includes("✗ missed accuracy"),
   );
-  assert.ok(renderReport({ ...contents, stopped: true }).includes("stopped early · ✓ reached its target"));
-  const stopped = renderReport({ ...contents, stopped: true, target: 0.999 });
+  assert.ok(renderReport({ ...contents, stopped: true }).includes("stopped early · ✓ reached accuracy"));
+  const stopped = renderReport({
+    ...contents,
+    stopped: true,
+    targets: [{ metric: "accuracy", atLeast: 0.999 }],
+  });
   assert.ok(
-    stopped.includes("stopped early, before its target of 99.9 %") && !stopped.includes("missed its"),
+    stopped.includes("stopped early, before accuracy ≥ 99.90 %") && !stopped.includes("missed accuracy"),
   );
-  const perfect = renderReport({ ...contents, events: [], mistakes: [], mistakeCount: 0 });
+  const perfect = renderReport({ ...contents, phases: [], sections: [mistakesSection([], classes, 0)] });
   assert.ok(perfect.includes("every held-out example was found"));
   assert.doesNotMatch(perfect, /NaN|undefined|Infinity/);
 });

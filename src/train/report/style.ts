@@ -37,7 +37,7 @@ svg text { fill: var(--soft); font-size: 12px; font-variant-numeric: tabular-num
 .bar { fill: var(--one); opacity: 0.75; } .gap { fill: var(--two); opacity: 0.45; } .few { opacity: 0.4; }
 .ideal { stroke: var(--soft); stroke-dasharray: 4 4; } .legend .key-bar, .legend .key-gap { width: 10px; height: 10px; }
 .key-bar { background: var(--one); } .key-gap { background: var(--two); opacity: 0.6; }
-.panel { padding: 16px; overflow-x: auto; }
+.panel { padding: 16px; overflow-x: auto; } .panel + .charts { margin-top: 12px; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .confusion { width: 100%; text-align: center; border-spacing: 2px; border-collapse: separate; font-size: 14px; }
 .confusion th { font-weight: 600; color: var(--soft); padding: 4px 6px; font-size: 13px; }
@@ -52,6 +52,13 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .mistake img { width: 100%; aspect-ratio: 1; image-rendering: pixelated; border-radius: 6px; display: block; }
 .mistake p { margin: 6px 0 0; } .mistake small { display: block; color: var(--soft); }
 .bad { color: var(--bad); }
+.pictures { display: flex; flex-wrap: wrap; gap: 12px; }
+.picture { padding: 10px; } .picture img { image-rendering: pixelated; border-radius: 6px; display: block; max-width: 100%; }
+.picture p { margin: 6px 0 0; font-size: 13px; color: var(--soft); }
+.texts { display: grid; gap: 12px; } .texts h3 { font-size: 14px; margin: 0 0 6px; }
+pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font: 13px/1.5 ui-monospace, Menlo, Consolas, monospace; }
+.rows { width: 100%; font-size: 14px; } .rows th { text-align: left; color: var(--soft); font-weight: 600; }
+.rows th, .rows td { padding: 4px 16px 4px 0; border-top: 1px solid var(--line); vertical-align: top; }
 .facts { columns: 2 340px; column-gap: 12px; } .facts .panel { break-inside: avoid; margin-bottom: 12px; }
 .facts h3 { font-size: 14px; margin: 0 0 8px; }
 .facts table { width: 100%; font-size: 14px; }

@@ -1,0 +1,15 @@
+import { type LineChartOptions, lineChart } from "./line-chart.ts";
+import type { ReportSection } from "./section.ts";
+
+/** A section of charts of lines, side by side. */
+export function chartsSection(
+  title: string,
+  charts: readonly LineChartOptions[],
+  note?: string,
+): ReportSection {
+  return {
+    title,
+    ...(note && { note }),
+    body: `<div class="charts">${charts.map((chart) => lineChart(chart)).join("")}</div>`,
+  };
+}
