@@ -5,6 +5,7 @@ import { addCompletionCommand } from "./completion.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { addEvaluateCommand } from "./evaluate.ts";
 import { examples } from "./examples.ts";
+import { addGenerateCommand } from "./generate.ts";
 import { addListCommand } from "./list.ts";
 import { suggestion } from "./nearest-name.ts";
 import { addPredictCommand } from "./predict.ts";
@@ -54,6 +55,7 @@ export async function main(words: readonly string[], terminal: Terminal): Promis
   addTrainCommand(program, terminal, exit);
   addEvaluateCommand(program, terminal);
   addPredictCommand(program, terminal);
+  addGenerateCommand(program, terminal);
   addListCommand(program, terminal);
   addDoctorCommand(program, terminal, exit);
   addBenchCommand(program, terminal);

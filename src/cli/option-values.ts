@@ -29,6 +29,17 @@ export function positiveNumber(option: string): OptionValue<number> {
   };
 }
 
+/** An option's text as a number above 0 and at most 1. */
+export function shareOfOne(option: string): OptionValue<number> {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d*\.?\d+$/.test(text) || !(value > 0 && value <= 1)) {
+      throw unusable(option, text, "a number above 0 and at most 1");
+    }
+    return value;
+  };
+}
+
 /** An option's text as the name of a file or folder. */
 export function pathName(option: string, kind: "file" | "folder"): OptionValue<string> {
   return (text) => {
