@@ -37,7 +37,7 @@ function isThere(shell: string): boolean {
 
 /** What is typed, and what is offered for the last word. */
 const typed: [line: string, offered: string[]][] = [
-  ["loom ", ["train", "evaluate", "predict", "list", "doctor", "bench", "completion"]],
+  ["loom ", ["train", "evaluate", "predict", "generate", "list", "doctor", "bench", "completion"]],
   ["loom tr", ["train"]],
   ["loom train ", ["mnist", "mlp-digits"]],
   ["loom train ml", ["mlp-digits"]],
