@@ -1,3 +1,4 @@
+import { moduleCallOf } from "../base/module-call.ts";
 import { Random } from "../base/random.ts";
 import { fromHostArray, type Tensor } from "../tensor/index.ts";
 import { BatchMaker, type BatchRequest } from "./batch-maker.ts";
@@ -5,7 +6,6 @@ import type { Dataset, HostTensor } from "./dataset.ts";
 import { deriveSeed } from "./derive-seed.ts";
 import type { IterableDataset } from "./iterable-dataset.ts";
 import { LoaderWorkers } from "./loader-workers.ts";
-import { moduleCallOf } from "./module-call.ts";
 import type { Transform } from "./transform.ts";
 
 /** How a loader walks through a data set. */

@@ -1,4 +1,4 @@
-import { callModule, type ModuleCall, moduleCallOf, setModuleCall } from "./module-call.ts";
+import { callModule, type ModuleCall, moduleCallOf, setModuleCall } from "../base/module-call.ts";
 import { sharedArray } from "./shared-array.ts";
 
 /** Elements on the host with a shape, row-major. */

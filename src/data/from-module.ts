@@ -1,4 +1,4 @@
-import { callModule, type ModuleCall, setModuleCall } from "./module-call.ts";
+import { callModule, type ModuleCall, setModuleCall } from "../base/module-call.ts";
 
 /**
  * What the default export of a module makes when it is called with `options`: a data set or a transform that

@@ -1,5 +1,5 @@
+import { setModuleCall } from "../base/module-call.ts";
 import type { Dataset, HostTensor } from "./dataset.ts";
-import { setModuleCall } from "./module-call.ts";
 import { sharedArray } from "./shared-array.ts";
 
 /** What an image classification data set is made of. */

@@ -1,8 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setModuleCall } from "../base/module-call.ts";
 import { decodePicture, type Picture, resizePlane } from "../image/index.ts";
 import type { Dataset, HostTensor } from "./dataset.ts";
-import { setModuleCall } from "./module-call.ts";
 
 /** How the pictures of a folder are brought to one form. */
 export interface ImageFolderOptions {

@@ -1,10 +1,10 @@
 /** A worker thread of a data loader: makes batches as they are asked for. */
 
 import { workerData } from "node:worker_threads";
+import { callModule } from "../base/module-call.ts";
 import { BatchMaker } from "./batch-maker.ts";
 import type { Dataset, HostTensor } from "./dataset.ts";
 import type { IterableDataset } from "./iterable-dataset.ts";
-import { callModule } from "./module-call.ts";
 import type { Transform } from "./transform.ts";
 import { failureOf, type LoaderAnswer, type LoaderMessage, type LoaderSetup } from "./worker-messages.ts";
 

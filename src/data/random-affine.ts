@@ -1,5 +1,6 @@
+import { setModuleCall } from "../base/module-call.ts";
 import type { Random } from "../base/random.ts";
-import { setModuleCall } from "./module-call.ts";
+import { sineAndCosine } from "../base/sine-and-cosine.ts";
 import type { Transform } from "./transform.ts";
 
 /** How far images are moved; each number is the largest change either way, drawn evenly per image. */
@@ -107,18 +108,4 @@ function resample(from: Float32Array, to: Float32Array, { height, width, matrix,
       to[v * width + u] = upper + (y - top) * (lower - upper);
     }
   }
-}
-
-/** Math.sin and Math.cos may differ between engines in the last bit, and pictures made here are training data. */
-function sineAndCosine(angle: number): [sine: number, cosine: number] {
-  let sine = 0;
-  let cosine = 0;
-  let term = 1;
-  for (let n = 0; n < 32; n += 2) {
-    cosine += term;
-    term *= angle / (n + 1);
-    sine += term;
-    term *= -angle / (n + 2);
-  }
-  return [sine, cosine];
 }

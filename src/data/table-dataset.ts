@@ -1,5 +1,5 @@
+import { moduleCallOf, setModuleCall } from "../base/module-call.ts";
 import { ArrayDataset, type Dataset, type HostTensor } from "./dataset.ts";
-import { moduleCallOf, setModuleCall } from "./module-call.ts";
 import type { Table, TableColumn } from "./table.ts";
 
 /** What of a table is learned from what. */

@@ -1,8 +1,8 @@
 import type { MessagePort } from "node:worker_threads";
+import type { ModuleCall } from "../base/module-call.ts";
 import type { BatchRequest } from "./batch-maker.ts";
 import type { HostTensor } from "./dataset.ts";
 import { ExampleError } from "./example-error.ts";
-import type { ModuleCall } from "./module-call.ts";
 
 /** What a worker of a loader is started with. */
 export interface LoaderSetup {
