@@ -15,7 +15,7 @@ test("sine and cosine are within a few units in the last place, and exact at qua
     [3, -1, 0],
     [-1, -1, 0],
   ] as const) {
-    const [s, c] = sineAndCosine((quarters * Math.PI) / 2);
-    assert.deepEqual([Math.round(s * 2 ** 50), Math.round(c * 2 ** 50)], [sine * 2 ** 50, cosine * 2 ** 50]);
+    const found = sineAndCosine((quarters * Math.PI) / 2);
+    for (const [i, expected] of [sine, cosine].entries()) assert.ok(Math.abs(found[i]! - expected) <= 2e-16);
   }
 });
