@@ -7,6 +7,7 @@ import { createReferenceDevice } from "./backends/reference/device.ts";
 import { registerDevice } from "./runtime/device-registry.ts";
 
 export * as data from "./data/index.ts";
+export * as image from "./image/index.ts";
 export * as io from "./io/index.ts";
 export * as losses from "./losses/index.ts";
 export * as metrics from "./metrics/index.ts";

@@ -1,4 +1,4 @@
-// Writes docs/catalogue.md: every layer, function, loss, optimizer and metric that is exported, with what its doc comment
+// Writes docs/catalogue.md: every layer, function, loss, optimizer, metric and transform that is exported, with what its doc comment
 // says first, where it comes from, and the test that proves it.
 //
 //   node tools/catalogue.mjs           writes the page
@@ -13,6 +13,11 @@ const shelves = [
   ["losses", "Losses", "Functions of predictions and targets, to be made small."],
   ["optim", "Optimizers", "Update rules, schedules of the learning rate, clipping and averages."],
   ["metrics", "Metrics", "Numbers that people read."],
+  [
+    "image",
+    "Pictures",
+    "Reading pictures, and transforms that prepare and augment them; masks and boxes move along.",
+  ],
   ["models", "Models", "Whole networks, each one file that reads alone."],
 ];
 const offences = [];
@@ -56,7 +61,7 @@ function describe(name, file, prefix) {
   const full = `${prefix}.${name}`;
   const text = readFileSync(file, "utf8");
   const declared = new RegExp(
-    `/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\n(?:export (?:abstract )?(?:class|function|const) ${name}\\b)`,
+    `/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\n(?:export (?:abstract |async )?(?:class|function|const) ${name}\\b)`,
   ).exec(text);
   if (declared === null)
     offences.push(`${file}: ${full} has no doc comment. Say what it is, with its formula.`);

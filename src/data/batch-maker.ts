@@ -1,5 +1,6 @@
 import { Random } from "../base/random.ts";
 import type { Dataset, HostTensor } from "./dataset.ts";
+import { deriveSeed } from "./derive-seed.ts";
 import { type Example, stackExamples } from "./example.ts";
 import { ExampleError } from "./example-error.ts";
 import type { IterableDataset } from "./iterable-dataset.ts";
@@ -29,6 +30,8 @@ export interface BatchRequest {
   readonly examples: Int32Array | StreamPart;
 }
 
+type IndexedRequest = BatchRequest & { readonly examples: Int32Array };
+
 /**
  * Makes batches, in the thread of the caller or in a worker: a batch depends on its request only, and for streams on
  * the requests before it.
@@ -46,7 +49,7 @@ export class BatchMaker {
   /** The batch; none at a stream's end, and an empty one where it was only passed over. */
   async make({ number, seed, examples }: BatchRequest): Promise<HostTensor[] | undefined> {
     let columns: HostTensor[];
-    if (examples instanceof Int32Array) columns = await this.fetch(number, examples);
+    if (examples instanceof Int32Array) columns = await this.fetch({ number, seed, examples });
     else {
       const { done, value } = await this.stream(examples).next();
       if (done === true) return undefined;
@@ -71,15 +74,17 @@ export class BatchMaker {
     }
   }
 
-  private async fetch(number: number, indices: Int32Array): Promise<HostTensor[]> {
+  private async fetch({ number, seed, examples }: IndexedRequest): Promise<HostTensor[]> {
     const data = this.data as Dataset;
+    // Not the transform's own numbers: those stay what they are, whatever a data set draws.
+    const random = (): Random => new Random(deriveSeed(seed, "example"));
     try {
-      return await data.batch(indices);
+      return await data.batch(examples, random());
     } catch (error) {
       // A batch knows not which of its examples is at fault: the one that fails alone is.
-      for (const index of indices) {
+      for (const index of examples) {
         try {
-          await data.batch(Int32Array.of(index));
+          await data.batch(Int32Array.of(index), random());
         } catch (cause) {
           throw new ExampleError(index, cause);
         }

@@ -1,4 +1,5 @@
 import { callModule, type ModuleCall, moduleCallOf, setModuleCall } from "../base/module-call.ts";
+import type { Random } from "../base/random.ts";
 import { sharedArray } from "./shared-array.ts";
 
 /** Elements on the host with a shape, row-major. */
@@ -14,8 +15,11 @@ export interface HostTensor {
 export interface Dataset {
   /** How many examples there are. */
   readonly length: number;
-  /** The examples with these numbers as fresh arrays, which the caller may change. */
-  batch(indices: Int32Array): HostTensor[] | Promise<HostTensor[]>;
+  /**
+   * The examples with these numbers as fresh arrays, which the caller may change. A loader gives random numbers, which
+   * are the batch's own, for examples that are drawn anew each time: pictures that are cropped, say.
+   */
+  batch(indices: Int32Array, random?: Random): HostTensor[] | Promise<HostTensor[]>;
 }
 
 /**
@@ -89,8 +93,9 @@ export class Subset implements Dataset {
     }));
   }
 
-  batch(indices: Int32Array): HostTensor[] | Promise<HostTensor[]> {
-    return this.whole.batch(indices.map((index) => this.indices[index]!));
+  batch(indices: Int32Array, random?: Random): HostTensor[] | Promise<HostTensor[]> {
+    const ofWhole = indices.map((index) => this.indices[index]!);
+    return this.whole.batch(ofWhole, random);
   }
 }
 

@@ -1,7 +1,7 @@
 import { threefry } from "../base/random.ts";
 
 /** What a stream of random numbers is for: streams never share numbers. */
-export type RandomPurpose = "shuffle" | "transform" | "model" | "batch" | "split" | "evaluation";
+export type RandomPurpose = "shuffle" | "transform" | "model" | "batch" | "split" | "evaluation" | "example";
 
 const purposes: Record<RandomPurpose, number> = {
   shuffle: 1,
@@ -10,6 +10,7 @@ const purposes: Record<RandomPurpose, number> = {
   batch: 4,
   split: 5,
   evaluation: 6,
+  example: 7,
 };
 
 /** A seed for one purpose in one epoch, or one batch of it: 53 bits that depend on all three arguments. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import jpeg from "jpeg-js";
-import { encodePng } from "../image/index.ts";
+import { compose, encodePng, randomHorizontalFlip, randomResizedCrop } from "../image/index.ts";
 import { DataLoader, ExampleError, imageFolder } from "./index.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "pictures-"));
@@ -20,6 +20,9 @@ function flag(width: number, height: number): Uint8Array {
 await mkdir(join(folder, "flags"));
 await mkdir(join(folder, "greys"));
 await mkdir(join(folder, ".hidden"));
+await mkdir(join(folder, ".varied", "flags"), { recursive: true });
+await writeFile(join(folder, ".varied", "flags", "small.png"), flag(6, 5));
+await writeFile(join(folder, ".varied", "flags", "wide.png"), flag(17, 8));
 await writeFile(join(folder, "flags", "b.png"), flag(4, 4));
 await writeFile(join(folder, "flags", "a.PNG"), flag(12, 8));
 await writeFile(join(folder, "flags", "notes.txt"), "no picture");
@@ -87,11 +90,37 @@ test("workers decode the same bits, and name the file that cannot be read", asyn
   }
 });
 
+test("pictures of any size are changed when they are read, anew in each epoch, alike in workers", async () => {
+  const transform = compose([randomResizedCrop([3, 5], { scale: [0.3, 1] }), randomHorizontalFlip()]);
+  const data = await imageFolder(join(folder, ".varied"), { transform });
+  const read = async (workers: number): Promise<string[]> => {
+    const loader = new DataLoader(data, { batchSize: 2, workers, seed: 4 });
+    const all: string[] = [];
+    for (let epoch = 0; epoch < 2; epoch++) {
+      for await (const [images] of loader) {
+        assert.deepEqual([...images!.shape], [2, 3, 3, 5]);
+        all.push(String(images!.dataSync()));
+      }
+    }
+    loader.close();
+    return all;
+  };
+  const seen = await read(0);
+  assert.notEqual(seen[0], seen[1]);
+  assert.deepEqual(await read(1), seen);
+  const whole = await imageFolder(join(folder, ".varied"), { transform: randomHorizontalFlip() });
+  await assert.rejects(
+    async () => whole.batch(Int32Array.of(0, 1)),
+    /Cannot stack examples.*Bring all to one shape/,
+  );
+});
+
 test("folders without pictures, or of no class, are refused", async () => {
   const empty = join(folder, "empty");
   await mkdir(join(empty, "cats"), { recursive: true });
   await assert.rejects(imageFolder(empty, { size: 4 }), /from .*cats: expected PNGs or JPEGs, got none/);
   await assert.rejects(imageFolder(join(empty, "cats"), { size: 4 }), /expected a folder for each class/);
   await assert.rejects(imageFolder(empty, { size: 0 }), /as 0×0: expected positive integers/);
+  await assert.rejects(imageFolder(empty, {}), /as they are: expected a size, or a transform/);
   await assert.rejects(imageFolder(join(empty, "none"), { size: 4 }), /ENOENT/);
 });

@@ -1,15 +1,25 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setModuleCall } from "../base/module-call.ts";
-import { decodePicture, type Picture, resizePlane } from "../image/index.ts";
+import { callModule, type ModuleCall, moduleCallOf, setModuleCall } from "../base/module-call.ts";
+import type { Random } from "../base/random.ts";
+import { decodePicture, type Image, type ImageTransform, type Picture, toImage } from "../image/index.ts";
+import { resizeImage } from "../image/resize-image.ts";
+import { windowMovement } from "../image/transforms/window.ts";
 import type { Dataset, HostTensor } from "./dataset.ts";
+import { stackExamples } from "./example.ts";
+import { exampleRandom } from "./example-random.ts";
 
-/** How the pictures of a folder are brought to one form. */
+/** How the pictures of a folder are brought to one form: by a size, a transform, or both. */
 export interface ImageFolderOptions {
-  /** Pixels of both sides, or [height, width]: a picture is scaled to cover them, and what sticks out is cut off. */
-  readonly size: number | readonly [height: number, width: number];
+  /**
+   * Pixels of both sides, or [height, width]: a picture is scaled to cover them, and what sticks out is cut off. Without
+   * it a transform must bring all pictures to one size.
+   */
+  readonly size?: number | readonly [height: number, width: number];
   /** 3 for red, green and blue, 1 for grey. Default 3. */
   readonly channels?: 1 | 3;
+  /** Changes each picture when it is read, with random numbers of its own in each epoch of a loader. */
+  readonly transform?: ImageTransform;
 }
 
 /** Everything a worker needs to read the pictures itself. */
@@ -17,8 +27,7 @@ interface FolderContents {
   readonly files: readonly string[];
   readonly labels: Int32Array;
   readonly classes: readonly string[];
-  readonly height: number;
-  readonly width: number;
+  readonly size: readonly [height: number, width: number] | undefined;
   readonly channels: 1 | 3;
 }
 
@@ -35,29 +44,30 @@ export class ImageFolder implements Dataset {
   /** The class number of each picture. */
   readonly labels: Int32Array;
   private readonly contents: FolderContents;
+  private readonly transform: ImageTransform | undefined;
 
-  constructor(contents: FolderContents) {
+  constructor(contents: FolderContents, transform?: ImageTransform) {
     this.contents = contents;
+    this.transform = transform;
     this.files = contents.files;
     this.labels = contents.labels;
     this.classes = contents.classes;
     this.length = contents.files.length;
-    setModuleCall(this, () => ({ module: import.meta.url, name: "openImageFolder", args: [contents] }));
+    setModuleCall(this, () => {
+      const call = transform && moduleCallOf(transform, "transform");
+      return { module: import.meta.url, name: "openImageFolder", args: [contents, call] };
+    });
   }
 
-  async batch(indices: Int32Array): Promise<HostTensor[]> {
-    const { height, width, channels } = this.contents;
-    const size = channels * height * width;
-    const images = new Float32Array(indices.length * size);
+  async batch(indices: Int32Array, random?: Random): Promise<HostTensor[]> {
+    const examples: [Image, number][] = [];
     for (const [row, index] of indices.entries()) {
       const path = this.files[index]!;
-      const picture = decodePicture(await readFile(path), path);
-      images.set(pixelsOf(picture, this.contents), row * size);
+      const image = imageOf(decodePicture(await readFile(path), path), this.contents);
+      const changed = this.transform?.({ image }, exampleRandom(random, row)).image ?? image;
+      examples.push([changed, this.labels[index]!]);
     }
-    return [
-      { shape: [indices.length, channels, height, width], data: images },
-      { shape: [indices.length], data: indices.map((index) => this.labels[index]!) },
-    ];
+    return stackExamples(examples);
   }
 }
 
@@ -65,19 +75,24 @@ export class ImageFolder implements Dataset {
  * The pictures of a folder that has one folder a class: `cats/1.jpg`, `dogs/2.png`, … Classes are in alphabetical
  * order, and so are the pictures of each. What is neither PNG nor JPEG by its name is passed over.
  *
- * Throws: RangeError if there are no such folders or no pictures in one, or the size is no positive integer; what the
- * file system throws.
+ * Throws: RangeError if there are no such folders or no pictures in one, the size is no positive integer, or there is
+ * neither a size nor a transform; what the file system throws.
  *
  * @example sketch
- * const pets = await data.imageFolder("pets/train", { size: 64 });
+ * const augment = image.compose([image.randomResizedCrop(64), image.randomHorizontalFlip()]);
+ * const pets = await data.imageFolder("pets/train", { transform: augment });
  * const loader = new data.DataLoader(pets, { batchSize: 32, shuffle: true, workers: 2 });
  */
 export async function imageFolder(path: string, options: ImageFolderOptions): Promise<ImageFolder> {
-  const { size, channels = 3 } = options;
-  const [height, width] = typeof size === "number" ? [size, size] : size;
-  for (const side of [height, width]) {
-    if (Number.isInteger(side) && side > 0) continue;
-    throw new RangeError(`Cannot read pictures as ${height}×${width}: expected positive integers.`);
+  const { channels = 3, transform } = options;
+  const size = typeof options.size === "number" ? ([options.size, options.size] as const) : options.size;
+  if (size === undefined && transform === undefined) {
+    throw new RangeError(
+      `Cannot read pictures from ${path} as they are: expected a size, or a transform that brings them to one. Give size: 64, say.`,
+    );
+  }
+  if (size?.every((side) => Number.isInteger(side) && side > 0) === false) {
+    throw new RangeError(`Cannot read pictures as ${size.join("×")}: expected positive integers.`);
   }
   const classes = (await readdir(path, { withFileTypes: true }))
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
@@ -99,41 +114,29 @@ export async function imageFolder(path: string, options: ImageFolderOptions): Pr
     files.push(...pictures.map((file) => join(folder, file)));
     labels.push(...pictures.map(() => label));
   }
-  return new ImageFolder({ files, labels: Int32Array.from(labels), classes, height, width, channels });
+  return new ImageFolder({ files, labels: Int32Array.from(labels), classes, size, channels }, transform);
 }
 
-/** An `ImageFolder` of these contents: what a worker calls. */
-export function openImageFolder(contents: FolderContents): ImageFolder {
-  return new ImageFolder(contents);
+/** An `ImageFolder` of these contents, with what a call makes for a transform: what a worker calls. */
+export async function openImageFolder(
+  contents: FolderContents,
+  transform?: ModuleCall,
+): Promise<ImageFolder> {
+  return new ImageFolder(contents, transform && (await callModule<ImageTransform>(transform)));
 }
 
-/** Grey as ITU-R BT.601 weighs the colours. */
-const grey = [0.299, 0.587, 0.114] as const;
-
-function pixelsOf(picture: Picture, { height, width, channels }: FolderContents): Float32Array {
-  const pixels = new Float32Array(channels * height * width);
-  const { rgba } = picture;
+/** The picture, scaled to cover the size and cut to it in its middle. */
+function imageOf(picture: Picture, { size, channels }: FolderContents): Image {
+  const image = toImage(picture, { channels });
+  if (size === undefined) return image;
+  const [height, width] = size;
   const scale = Math.max(height / picture.height, width / picture.width);
   const scaled = {
     height: Math.max(height, Math.round(picture.height * scale)),
     width: Math.max(width, Math.round(picture.width * scale)),
   };
   const [top, left] = [(scaled.height - height) >> 1, (scaled.width - width) >> 1];
-  for (let channel = 0; channel < channels; channel++) {
-    const data = new Float32Array(picture.width * picture.height);
-    for (let i = 0; i < data.length; i++) {
-      data[i] =
-        channels === 3
-          ? rgba[4 * i + channel]! / 255
-          : (grey[0] * rgba[4 * i]! + grey[1] * rgba[4 * i + 1]! + grey[2] * rgba[4 * i + 2]!) / 255;
-    }
-    const plane = { width: picture.width, height: picture.height, data };
-    const same = scaled.width === picture.width && scaled.height === picture.height;
-    const { data: resized } = same ? plane : resizePlane(plane, scaled);
-    for (let y = 0; y < height; y++) {
-      const from = (top + y) * scaled.width + left;
-      pixels.set(resized.subarray(from, from + width), (channel * height + y) * width);
-    }
-  }
-  return pixels;
+  const resized = resizeImage(image, { ...scaled, interpolation: "bilinear", antialias: true });
+  if (scaled.height === height && scaled.width === width) return resized;
+  return windowMovement({ top, left, height, width }).image(resized);
 }

@@ -1,7 +1,9 @@
 /** Data sets, and loaders that walk through them in batches. */
 
 export { cacheFolder } from "./cache-folder.ts";
+export { composeTransforms } from "./compose-transforms.ts";
 export { csv } from "./csv.ts";
+export { cutMix } from "./cut-mix.ts";
 export type { DataFile } from "./data-file.ts";
 export { DataLoader, type DataLoaderOptions, type DataPosition } from "./data-loader.ts";
 export { ArrayDataset, type Dataset, type HostTensor, Subset } from "./dataset.ts";
@@ -28,6 +30,8 @@ export type { ImageSplits } from "./image-splits.ts";
 export type { IterableDataset } from "./iterable-dataset.ts";
 export { loadMnist } from "./load-mnist.ts";
 export { MapDataset } from "./map-dataset.ts";
+export type { MixingOptions } from "./mixing.ts";
+export { mixup } from "./mixup.ts";
 export { loadMnist10k } from "./mnist-10k.ts";
 export { type CsvOptions, parseCsv, readCsv } from "./parse-csv.ts";
 export { type RandomAffineOptions, randomAffine } from "./random-affine.ts";
@@ -37,3 +41,4 @@ export { Standardizer } from "./standardizer.ts";
 export { Table, type TableColumn } from "./table.ts";
 export { TableDataset, type TableDatasetOptions } from "./table-dataset.ts";
 export type { Transform } from "./transform.ts";
+export { type TransformImagesOptions, transformImages } from "./transform-images.ts";

@@ -1,10 +1,39 @@
-/** Pictures: reading and writing files, and preparing them for models. */
+/** Pictures: reading and writing files, and preparing and augmenting them for models. */
 
 export { decodePicture } from "./decode-picture.ts";
 export { encodePng, type PngPixels } from "./encode-png.ts";
+export type { Boxes, Image, ImageSample, Mask } from "./image.ts";
+export type { FixedImageTransform, ImageTransform } from "./image-transform.ts";
+export type { Interpolation } from "./interpolation-taps.ts";
 export { montage } from "./montage.ts";
 export type { Picture } from "./picture.ts";
 export { type PictureGridOptions, pictureGrid } from "./picture-grid.ts";
 export { type PictureSize, pictureOf } from "./picture-of.ts";
 export { prepareDigit } from "./prepare-digit.ts";
 export { type Plane, resizePlane } from "./resize-plane.ts";
+export { toImage } from "./to-image.ts";
+export { centerCrop } from "./transforms/center-crop.ts";
+export { type ColorJitterOptions, colorJitter } from "./transforms/color-jitter.ts";
+export { compose } from "./transforms/compose.ts";
+export type { Fill } from "./transforms/gather-planes.ts";
+export { gaussianBlur } from "./transforms/gaussian-blur.ts";
+export { grayscale } from "./transforms/grayscale.ts";
+export { normalize } from "./transforms/normalize.ts";
+export type { Range, Size } from "./transforms/option-checks.ts";
+export { type Padding, type PadOptions, pad } from "./transforms/pad.ts";
+export { type RandAugmentOptions, randAugment } from "./transforms/rand-augment.ts";
+export { type RandomAffineOptions, randomAffine } from "./transforms/random-affine.ts";
+export { randomApply } from "./transforms/random-apply.ts";
+export { type RandomCropOptions, randomCrop } from "./transforms/random-crop.ts";
+export { type RandomErasingOptions, randomErasing } from "./transforms/random-erasing.ts";
+export { randomGrayscale } from "./transforms/random-grayscale.ts";
+export { randomHorizontalFlip } from "./transforms/random-horizontal-flip.ts";
+export { type RandomPerspectiveOptions, randomPerspective } from "./transforms/random-perspective.ts";
+export { type RandomResizedCropOptions, randomResizedCrop } from "./transforms/random-resized-crop.ts";
+export { type RandomRotationOptions, randomRotation } from "./transforms/random-rotation.ts";
+export { randomVerticalFlip } from "./transforms/random-vertical-flip.ts";
+export { type ResizeOptions, resize } from "./transforms/resize.ts";
+export { sanitizeBoxes } from "./transforms/sanitize-boxes.ts";
+export { trivialAugmentWide } from "./transforms/trivial-augment-wide.ts";
+export type { WarpOptions } from "./transforms/warp.ts";
+export type { PaddingMode } from "./transforms/window.ts";
