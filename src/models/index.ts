@@ -1,6 +1,13 @@
 /** Architectures, each one file that reads alone. */
 
 export { Adaline, type AdalineLearning } from "./adaline.ts";
+export {
+  CharacterRNN,
+  type CharacterRNNOptions,
+  type RecurrentState,
+} from "./character-rnn.ts";
+export { type GenerateTokensOptions, generateTokens } from "./generate-tokens.ts";
+export { GPT, type GPTInputs, type GPTOptions } from "./gpt.ts";
 export { HopfieldNetwork } from "./hopfield-network.ts";
 export { McCullochPitts, type McCullochPittsOptions } from "./mcculloch-pitts.ts";
 export { MLP, type MLPOptions } from "./mlp.ts";
@@ -10,3 +17,4 @@ export {
   type ContrastiveDivergence,
   RestrictedBoltzmannMachine,
 } from "./restricted-boltzmann-machine.ts";
+export { type SampleTokenOptions, sampleToken } from "./sample-token.ts";
