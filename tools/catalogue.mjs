@@ -61,7 +61,7 @@ function describe(name, file, prefix) {
   const full = `${prefix}.${name}`;
   const text = readFileSync(file, "utf8");
   const declared = new RegExp(
-    `/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\n(?:export (?:abstract |async )?(?:class|function|const) ${name}\\b)`,
+    `/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\n(?:export (?:abstract |async )?(?:class|function\\*?|const) ${name}\\b)`,
   ).exec(text);
   if (declared === null)
     offences.push(`${file}: ${full} has no doc comment. Say what it is, with its formula.`);

@@ -6,6 +6,8 @@ export {
   type CharacterRNNOptions,
   type RecurrentState,
 } from "./character-rnn.ts";
+export { GAT, type GATOptions } from "./gat.ts";
+export { GCN, type GCNOptions } from "./gcn.ts";
 export { type GenerateTokensOptions, generateTokens } from "./generate-tokens.ts";
 export { GPT, type GPTInputs, type GPTOptions } from "./gpt.ts";
 export { HopfieldNetwork } from "./hopfield-network.ts";
