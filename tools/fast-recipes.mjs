@@ -19,9 +19,10 @@ let [missed, absent] = [0, 0];
 
 async function work() {
   for (let recipe = waiting.shift(); recipe !== undefined; recipe = waiting.shift()) {
-    if (recipe.data !== undefined && !(await isHere(recipe.data))) {
+    const data = recipe.fast.data ?? recipe.data;
+    if (data !== undefined && !(await isHere(data))) {
       absent++;
-      console.log(`- ${recipe.name}: left out, ${recipe.data} is not on this computer`);
+      console.log(`- ${recipe.name}: left out, ${data} is not on this computer`);
       continue;
     }
     const started = performance.now();

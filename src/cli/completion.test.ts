@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { recipes } from "../recipes/index.ts";
 import { registerDevices } from "./devices.ts";
 import { main } from "./main.ts";
 
@@ -39,8 +40,8 @@ function isThere(shell: string): boolean {
 const typed: [line: string, offered: string[]][] = [
   ["loom ", ["train", "evaluate", "predict", "generate", "list", "doctor", "bench", "completion"]],
   ["loom tr", ["train"]],
-  ["loom train ", ["mnist", "mlp-digits"]],
-  ["loom train ml", ["mlp-digits"]],
+  ["loom train ", [...recipes.keys()]],
+  ["loom train mlp-d", ["mlp-digits", "mlp-digits-full"]],
   ["loom train mnist --ep", ["--epochs"]],
   ["loom train mnist --device wa", ["wasm"]],
   ["loom evaluate x --data fashion-mnist-", ["fashion-mnist-20k"]],

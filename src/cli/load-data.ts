@@ -6,7 +6,7 @@ import { paintFor, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
- * Loads what a recipe learns from: its own data set, or another of images if it is one of images. A bar on stderr tells
+ * Loads what a recipe learns from: its own data set or that of its fast form, or another of images if it is one of images. A bar on stderr tells
  * of downloads. Undefined for a recipe that makes its examples itself.
  *
  * Throws: UsageError if there is none of that name, or the recipe takes no other; Error saying what to do if its files are
@@ -15,7 +15,7 @@ import { UsageError } from "./usage-error.ts";
 export async function loadData(
   recipe: Recipe,
   name: string | undefined,
-  options: { readonly download: boolean; readonly terminal: Terminal },
+  options: { readonly download: boolean; readonly terminal: Terminal; readonly fast?: boolean },
 ): Promise<Provenance | undefined> {
   const choices = dataChoices(recipe);
   if (name !== undefined && !choices.includes(name)) {
@@ -23,7 +23,7 @@ export async function loadData(
     const takes = recipe.data === undefined ? "makes its examples itself" : `takes ${recipe.data} only`;
     throw new UsageError(`Cannot use --data ${name}: ${recipe.name} ${takes}. Leave --data out.`);
   }
-  const entry = datasets.get(name ?? recipe.data ?? "");
+  const entry = datasets.get(name ?? (options.fast ? recipe.fast.data : undefined) ?? recipe.data ?? "");
   if (entry === undefined) return undefined;
   const { stderr, environment } = options.terminal;
   const progress = new ProgressLine(stderr, paintFor(stderr, environment));

@@ -66,7 +66,7 @@ export function addTrainCommand(program: Command, terminal: Terminal, exit: (cod
       const { seed, fast, batch, out, download, resume } = options;
       const settings = { ...options.settings, ...chosenSettings(recipe, options) };
       await chooseDevice(options);
-      const data = await loadData(recipe, options.data, { download, terminal });
+      const data = await loadData(recipe, options.data, { download, terminal, fast });
       const { train } = (data ?? {}) as Partial<ImageSplits>;
       if (batch !== undefined && train !== undefined && batch > train.length) {
         throw new UsageError(

@@ -1,22 +1,32 @@
 /** Architectures, each one file that reads alone. */
 
 export { Adaline, type AdalineLearning } from "./adaline.ts";
+export { AlexNet, type AlexNetOptions } from "./alexnet.ts";
+export { C3D, type C3DOptions } from "./c3d.ts";
 export {
   CharacterRNN,
   type CharacterRNNOptions,
   type RecurrentState,
 } from "./character-rnn.ts";
+export { CnnLstm, type CnnLstmOptions } from "./cnn-lstm.ts";
 export { GAT, type GATOptions } from "./gat.ts";
 export { GCN, type GCNOptions } from "./gcn.ts";
 export { type GenerateTokensOptions, generateTokens } from "./generate-tokens.ts";
 export { GPT, type GPTInputs, type GPTOptions } from "./gpt.ts";
 export { HopfieldNetwork } from "./hopfield-network.ts";
+export { LeNet5 } from "./lenet5.ts";
 export { McCullochPitts, type McCullochPittsOptions } from "./mcculloch-pitts.ts";
 export { MLP, type MLPOptions } from "./mlp.ts";
 export { MnistCNN, type MnistCNNOptions } from "./mnist-cnn.ts";
+export { MoEClassifier, type MoEClassifierOptions } from "./moe-classifier.ts";
 export { Perceptron, type PerceptronLearning } from "./perceptron.ts";
+export { ResNetCifar, type ResNetCifarOptions } from "./resnet-cifar.ts";
 export {
   type ContrastiveDivergence,
   RestrictedBoltzmannMachine,
 } from "./restricted-boltzmann-machine.ts";
 export { type SampleTokenOptions, sampleToken } from "./sample-token.ts";
+export { TripletNetwork, type TripletNetworkOptions } from "./triplet-network.ts";
+export { UNet, type UNetOptions } from "./unet.ts";
+export { VGG, type VGGOptions } from "./vgg.ts";
+export { VisionTransformer, type VisionTransformerOptions } from "./vision-transformer.ts";

@@ -1,9 +1,13 @@
 import {
+  composeTransforms,
+  type Dataset,
   type ImageDataset,
   type ImageSplits,
   type RandomAffineOptions,
   randomAffine,
+  randomSplit,
   Subset,
+  type Transform,
 } from "../data/index.ts";
 import type { Picture, Plane } from "../image/index.ts";
 import { crossEntropy } from "../losses/index.ts";
@@ -28,10 +32,15 @@ export interface ImageClassifierSettings {
   /** The share of all steps in which the rate rises. */
   readonly warmup: number;
   readonly weightDecay: number;
-  /** Only the first so many training examples; all if it is left out. */
+  /** Only so many training examples, picked at equal distances; all if it is left out. */
   readonly examples?: number;
   /** How training images are moved; left out, they stay as they are. */
   readonly augmentation?: RandomAffineOptions;
+  /**
+   * The share of the training examples, the same for all seeds, that is kept from training to be evaluated after each
+   * epoch. Left out, the held-out examples are, which then show how training goes and decide nothing.
+   */
+  readonly validation?: number;
 }
 
 /** What tells one classifier of pictures from another. */
@@ -43,7 +52,11 @@ export interface ImageClassifier {
   readonly settings: ImageClassifierSettings;
   /** What the accuracy on held-out pictures must be at least. */
   readonly accuracy: number;
-  readonly fast: { readonly settings: Partial<ImageClassifierSettings>; readonly accuracy: number };
+  readonly fast: {
+    readonly data?: ImageClassifier["data"] | "fashion-mnist-20k";
+    readonly settings: Partial<ImageClassifierSettings>;
+    readonly accuracy: number;
+  };
   /** What its model takes and tells apart. */
   readonly input: {
     readonly channels: number;
@@ -52,13 +65,17 @@ export interface ImageClassifier {
     readonly classes: number;
   };
   readonly model: () => Layer;
+  /** Further changes of training images. */
+  readonly transform?: Transform;
   /** See `PictureClassifier`. */
   readonly preparePicture?: (picture: Picture) => readonly Plane[];
 }
 
 interface PreparedImages extends Prepared {
   readonly assets: { readonly classes: readonly string[] };
-  readonly train: ImageDataset | Subset;
+  readonly train: Dataset;
+  /** What is evaluated after each epoch. */
+  readonly watched: Dataset;
   readonly test: ImageDataset;
 }
 
@@ -67,6 +84,7 @@ export function imageClassifier(its: ImageClassifier): Recipe {
   const { name, family, description, data, settings } = its;
   const targets = (atLeast: number) => [{ metric: "accuracy", atLeast }];
   const fast: FastForm<ImageClassifierSettings> = {
+    ...(its.fast.data !== undefined && { data: its.fast.data }),
     settings: its.fast.settings,
     targets: targets(its.fast.accuracy),
   };
@@ -75,40 +93,38 @@ export function imageClassifier(its: ImageClassifier): Recipe {
   return defineRecipe({
     ...{ name, family, description, data, settings, fast },
     targets: targets(its.accuracy),
-    prepare: (splits: ImageSplits, { examples }: ImageClassifierSettings): PreparedImages => {
+    prepare: (splits: ImageSplits, { examples, validation }: ImageClassifierSettings): PreparedImages => {
       requireFit(its, splits);
-      const { train, test } = splits;
-      const count = Math.min(examples ?? train.length, train.length);
+      const { test } = splits;
+      const chosen = spread(splits.train, examples);
+      const [train, watched] =
+        validation === undefined ? [chosen, test] : randomSplit(chosen, [1 - validation, validation]);
       return {
         assets: { classes: test.arrays.classes },
-        card: card(splits),
-        train:
-          count < train.length
-            ? new Subset(
-                train,
-                Int32Array.from({ length: count }, (_, i) => i),
-              )
-            : train,
-        test,
+        card: card(splits, validation === undefined ? undefined : watched!.length),
+        ...{ train: train!, watched: watched!, test },
       };
     },
     model: () => its.model(),
     train: (
       model,
-      { train, test },
+      { train, watched },
       { epochs, batchSize, learningRate, warmup, weightDecay, augmentation },
     ) => {
       const optimizer = new AdamW(model.parameters(), { lr: learningRate, weightDecay });
       const totalSteps = epochs * Math.floor(train.length / batchSize);
       const warmupSteps = Math.floor(warmup * totalSteps);
+      const transforms = [augmentation && randomAffine(augmentation), its.transform].filter(
+        (one) => one !== undefined,
+      );
       return {
         data: train,
         options: {
-          ...{ epochs, batchSize, optimizer, loss, metrics, validation: test },
+          ...{ epochs, batchSize, optimizer, loss, metrics, validation: watched },
           ...(totalSteps > warmupSteps && {
             schedule: new WarmupCosineLR(optimizer, { warmupSteps, totalSteps }),
           }),
-          ...(augmentation && { transform: randomAffine(augmentation) }),
+          ...(transforms.length > 0 && { transform: composeTransforms(transforms) }),
         },
       };
     },
@@ -157,10 +173,22 @@ function requireFit({ name, input }: ImageClassifier, data: ImageSplits): void {
   );
 }
 
-function card({ train, test }: ImageSplits): [string, string][] {
+/** So many examples at equal distances, since some data sets are sorted by class. */
+function spread(data: ImageDataset, count = data.length): Dataset {
+  if (count >= data.length) return data;
+  return new Subset(
+    data,
+    Int32Array.from({ length: count }, (_, i) => Math.floor((i * data.length) / count)),
+  );
+}
+
+function card({ train, test }: ImageSplits, validation?: number): [string, string][] {
   const { channels, height, width, classes } = train.arrays;
   return [
     ["to train with", counts(train)],
+    ...(validation === undefined
+      ? []
+      : [["of these for validation", grouped(validation)] satisfies [string, string]]),
     ["held out", counts(test)],
     ["pictures", `${width}×${height}, ${channels === 1 ? "grey" : `${channels} channels`}`],
     ["classes", classes.join(", ")],

@@ -1,7 +1,7 @@
 import { prepareDigit } from "../image/index.ts";
 import { Conv2d, Dropout, Linear, MaxPool2d, Module } from "../nn/index.ts";
 import type { Tensor } from "../tensor/index.ts";
-import { imageClassifier } from "./image-classifier.ts";
+import { type ImageClassifier, imageClassifier } from "./image-classifier.ts";
 
 /** Two convolutions, each followed by a pooling that halves the picture, and two linear layers. */
 export class DigitCnn extends Module {
@@ -21,12 +21,7 @@ export class DigitCnn extends Module {
   }
 }
 
-/**
- * A convolutional network on handwritten digits, much like LeNet-5.
- *
- * Source: LeCun, Bottou, Bengio, Haffner, "Gradient-based learning applied to document recognition", 1998.
- */
-export const mnist = imageClassifier({
+const onTenThousand: ImageClassifier = {
   name: "mnist",
   family: "convolutional",
   description: "A small convolutional network learns handwritten digits from 8,000 examples.",
@@ -44,4 +39,25 @@ export const mnist = imageClassifier({
   input: { channels: 1, height: 28, width: 28, classes: 10 },
   model: () => new DigitCnn(),
   preparePicture: (picture) => [prepareDigit(picture)],
+};
+
+/**
+ * A convolutional network on handwritten digits, much like LeNet-5.
+ *
+ * Source: LeCun, Bottou, Bengio, Haffner, "Gradient-based learning applied to document recognition", 1998.
+ */
+export const mnist = imageClassifier(onTenThousand);
+
+/**
+ * The same network on all of MNIST. It must reach 99.3 %: the best of the paper's single networks, LeNet-5 with distorted
+ * digits, has 99.2 % (figure 9).
+ */
+export const mnistFull = imageClassifier({
+  ...onTenThousand,
+  name: "mnist-full",
+  description: "The same small network learns from all of MNIST, 60,000 digits.",
+  data: "mnist",
+  settings: { ...onTenThousand.settings, epochs: 20, batchSize: 64, validation: 1 / 12 },
+  accuracy: 0.993,
+  fast: { data: "mnist-10k", settings: { epochs: 2, batchSize: 32, examples: 6000 }, accuracy: 0.94 },
 });

@@ -85,6 +85,8 @@ export type Sampler<Assets, Model> =
 
 /** Settings and targets of a run that ends in seconds. */
 export interface FastForm<Settings> {
+  /** Another data set of the same kind in place of the recipe's: one that is at hand where the recipe's is large. */
+  readonly data?: string;
   /** In place of the recipe's. */
   readonly settings: Partial<Settings>;
   readonly targets: readonly Target[];

@@ -131,6 +131,38 @@ test("a stopped run is saved whole", async () => {
   assert.ok((await readFile(join(out, "report.html"), "utf8")).includes("stopped early"));
 });
 
+test("a share of the training examples is held out, picked ones are spread, and colour pictures are shown", async () => {
+  const colours = (count: number, seed: number): ImageDataset => {
+    const { arrays } = images(count, seed);
+    const planes = new Uint8Array(3 * arrays.pixels.length);
+    for (let i = 0; i < count; i++) {
+      for (let channel = 0; channel < 3; channel++) {
+        planes.set(arrays.pixels.subarray(16 * i, 16 * (i + 1)), 16 * (3 * i + channel));
+      }
+    }
+    return new ImageDataset({ ...arrays, channels: 3, pixels: planes });
+  };
+  const recipe = imageClassifier({
+    ...parts,
+    input: { ...parts.input, channels: 3 },
+    model: () => new Sequential([new Flatten(), new Linear(48, 2)]),
+    transform: (batch) => batch,
+  });
+  const events: RunEvent[] = [];
+  const out = join(folder, "colours");
+  await runRecipe(recipe, {
+    data: { ...data, train: colours(64, 1), test: colours(30, 2) } as ImageSplits,
+    settings: { examples: 40, validation: 0.25, epochs: 1, learningRate: 1e-9 },
+    out,
+    onEvent: (event) => events.push(event),
+  });
+  const start = events[0]!;
+  assert.ok(start.event === "start");
+  assert.deepEqual([start.trainExamples, start.validationExamples], [30, 10]);
+  const report = await readFile(join(out, "report.html"), "utf8");
+  assert.ok(report.includes("of these for validation") && report.includes('class="mistake"'));
+});
+
 test("data that does not fit is refused before a folder is made", async () => {
   const out = join(folder, "unfit");
   const wide = imageClassifier({ ...parts, input: { ...parts.input, width: 5 } });
@@ -156,6 +188,8 @@ test("the fast form has settings and targets of its own", async () => {
 for (const recipe of recipes.values()) {
   test(`the recipe ${recipe.name} has a data set that exists, a sentence, and figures to reach`, () => {
     assert.ok(recipe.data === undefined || datasets.has(recipe.data));
+    const { data = recipe.data } = recipe.fast;
+    assert.ok(data === undefined || datasets.get(data)?.kind === datasets.get(recipe.data!)?.kind);
     assert.match(recipe.description, /\.$/);
     for (const targets of [recipe.targets, recipe.fast.targets]) {
       assert.ok(targets.length > 0);

@@ -1,10 +1,31 @@
+import { alexnet } from "./alexnet.ts";
 import { charGpt } from "./char-gpt.ts";
-import { mlpDigits } from "./mlp-digits.ts";
-import { mnist } from "./mnist.ts";
+import { fashionMnist } from "./fashion-mnist.ts";
+import { lenet } from "./lenet.ts";
+import { mlpDigits, mlpDigitsFull } from "./mlp-digits.ts";
+import { mnist, mnistFull } from "./mnist.ts";
 import { names } from "./names.ts";
 import type { Recipe } from "./recipe.ts";
+import { resnet } from "./resnet.ts";
+import { vit } from "./vit.ts";
 
-/** All recipes by name. */
+/** All recipes by name, families in the order in which they are taught. */
 export const recipes: ReadonlyMap<string, Recipe> = new Map(
-  [mnist, mlpDigits, names, charGpt].map((recipe) => [recipe.name, recipe]),
+  [
+    // feed-forward
+    mlpDigits,
+    mlpDigitsFull,
+    // convolutional
+    mnist,
+    mnistFull,
+    lenet,
+    fashionMnist,
+    alexnet,
+    resnet,
+    // recurrent
+    names,
+    // transformer
+    charGpt,
+    vit,
+  ].map((recipe) => [recipe.name, recipe]),
 );

@@ -9,7 +9,7 @@ export interface Mistake {
   readonly prediction: number;
   /** The probability given to the predicted class. */
   readonly confidence: number;
-  /** Grey bytes, rows from the top; 0 is paper and 255 is ink. */
+  /** One plane of grey bytes, 0 being paper and 255 ink, or three of red, green and blue; rows from the top. */
   readonly image: Uint8Array;
   readonly width: number;
   readonly height: number;
@@ -42,8 +42,12 @@ export function worstMistakes(
 /** Mistakes as pictures with what they are and what they were taken for. */
 export function mistakeGallery(mistakes: readonly Mistake[], classes: readonly string[]): string {
   const cards = mistakes.map(({ index, label, prediction, confidence, image, width, height }) => {
-    const data = image.map((ink) => 255 - ink);
-    const png = Buffer.from(encodePng({ width, height, channels: 1, data })).toString("base64");
+    const size = width * height;
+    const pixels =
+      image.length === size
+        ? ({ channels: 1, data: image.map((ink) => 255 - ink) } as const)
+        : ({ channels: 3, data: image.map((_, i) => image[(i % 3) * size + Math.floor(i / 3)]!) } as const);
+    const png = Buffer.from(encodePng({ width, height, ...pixels })).toString("base64");
     const is = escapeText(classes[label]!);
     const taken = escapeText(classes[prediction]!);
     return (
