@@ -1,4 +1,5 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { callModule, type ModuleCall, moduleCallOf, setModuleCall } from "../base/module-call.ts";
 import type { Random } from "../base/random.ts";
@@ -63,7 +64,8 @@ export class ImageFolder implements Dataset {
     const examples: [Image, number][] = [];
     for (const [row, index] of indices.entries()) {
       const path = this.files[index]!;
-      const image = imageOf(decodePicture(await readFile(path), path), this.contents);
+      // A picture of a few kilobytes is there sooner than a promise of it.
+      const image = imageOf(decodePicture(readFileSync(path), path), this.contents);
       const changed = this.transform?.({ image }, exampleRandom(random, row)).image ?? image;
       examples.push([changed, this.labels[index]!]);
     }

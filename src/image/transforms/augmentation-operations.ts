@@ -39,21 +39,21 @@ export function augmentationOperations(limits: AugmentationLimits): readonly Aug
     (most: number): AugmentationOperation["magnitude"] =>
     (bin, bins) =>
       (most * bin) / (bins - 1);
-  const colored = (name: string, change: (image: Image, factor: number) => Image): AugmentationOperation => ({
+  const colored = (name: string, change: (image: Image, factor: number) => void): AugmentationOperation => ({
     name,
     magnitude: even(limits.color),
     signed: true,
-    apply: (sample, magnitude) => ({ ...sample, image: change(sample.image, 1 + magnitude) }),
+    apply: (sample, magnitude) => changed(sample, (image) => change(image, 1 + magnitude)),
   });
-  const plain = (name: string, change: (image: Image) => Image): AugmentationOperation => ({
+  const plain = (name: string, change: (image: Image) => void): AugmentationOperation => ({
     name,
     magnitude: () => 0,
     signed: false,
-    apply: (sample) => ({ ...sample, image: change(sample.image) }),
+    apply: (sample) => changed(sample, change),
   });
   const degrees = (slope: number): number => (Math.atan(slope) * 180) / Math.PI;
   return [
-    plain("Identity", (image) => image),
+    plain("Identity", () => undefined),
     moved("ShearX", even(limits.shear), (lean) => ({ shear: [degrees(lean), 0], center: [0, 0] })),
     moved("ShearY", even(limits.shear), (lean) => ({ shear: [0, degrees(lean)], center: [0, 0] })),
     moved(
@@ -75,17 +75,24 @@ export function augmentationOperations(limits: AugmentationLimits): readonly Aug
       name: "Posterize",
       magnitude: (bin, bins) => 8 - Math.round(bin / ((bins - 1) / limits.posterize)),
       signed: false,
-      apply: (sample, bits) => ({ ...sample, image: posterize(sample.image, bits) }),
+      apply: (sample, bits) => changed(sample, (image) => posterize(image, bits)),
     },
     {
       name: "Solarize",
       magnitude: (bin, bins) => 1 - bin / (bins - 1),
       signed: false,
-      apply: (sample, threshold) => ({ ...sample, image: solarize(sample.image, threshold) }),
+      apply: (sample, threshold) => changed(sample, (image) => solarize(image, threshold)),
     },
     plain("AutoContrast", autoContrast),
     plain("Equalize", equalize),
   ];
+}
+
+/** The example with a changed copy of its image. */
+function changed(sample: ImageSample, change: (image: Image) => void): ImageSample {
+  const image = { shape: sample.image.shape, data: sample.image.data.slice() };
+  change(image);
+  return { ...sample, image };
 }
 
 function moved(

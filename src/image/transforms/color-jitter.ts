@@ -25,17 +25,17 @@ export interface ColorJitterOptions {
  */
 export function colorJitter(options: ColorJitterOptions = {}): ImageTransform {
   const { brightness = 0, contrast = 0, saturation = 0, hue = 0 } = options;
-  const changes: { change: (image: Image, amount: number) => Image; range: Range; same: number }[] = [
+  const changes: { change: (image: Image, amount: number) => void; range: Range; same: number }[] = [
     { change: adjustBrightness, range: aroundOne("brightness", brightness), same: 1 },
     { change: adjustContrast, range: aroundOne("contrast", contrast), same: 1 },
     { change: adjustSaturation, range: aroundOne("saturation", saturation), same: 1 },
     { change: adjustHue, range: aroundZero("change the hue", hue, 0.5), same: 0 },
   ].filter(({ range: [least, most], same }) => least !== same || most !== same);
   return transformOf([import.meta.url, "colorJitter", options], (sample, random: Random) => {
-    let { image } = sample;
+    const image = { shape: sample.image.shape, data: sample.image.data.slice() };
     for (const which of random.permutation(changes.length)) {
       const { change, range } = changes[which]!;
-      image = change(image, random.uniform(...range));
+      change(image, random.uniform(...range));
     }
     return { ...sample, image };
   });
