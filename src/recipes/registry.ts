@@ -1,6 +1,9 @@
 import { alexnet } from "./alexnet.ts";
 import { charGpt } from "./char-gpt.ts";
+import { coraGat } from "./cora-gat.ts";
+import { coraGcn } from "./cora-gcn.ts";
 import { fashionMnist } from "./fashion-mnist.ts";
+import { karate } from "./karate.ts";
 import { lenet } from "./lenet.ts";
 import { mlpDigits, mlpDigitsFull } from "./mlp-digits.ts";
 import { mnist, mnistFull } from "./mnist.ts";
@@ -27,5 +30,9 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map(
     // transformer
     charGpt,
     vit,
+    // graph
+    coraGcn,
+    coraGat,
+    karate,
   ].map((recipe) => [recipe.name, recipe]),
 );
