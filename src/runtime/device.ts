@@ -39,8 +39,12 @@ export interface Device {
   readonly memoryBytes: number;
   /** Memory that holds zeros. */
   allocate(type: TensorType): DeviceMemory;
-  /** Targets of updates are bound to `DeviceMemory` when it runs, other inputs to host arrays or `DeviceMemory`. */
-  compile(graph: Graph): Executable;
+  /**
+   * Targets of updates are bound to `DeviceMemory` when it runs, other inputs to host arrays or `DeviceMemory`. `lasting`
+   * are numbers of inputs that will mostly hold the same at the next run, such as weights: what is computed from them alone
+   * may be kept for as long as they do.
+   */
+  compile(graph: Graph, lasting?: ReadonlySet<number>): Executable;
   /** Stops its workers and frees everything. */
   close(): void;
 }

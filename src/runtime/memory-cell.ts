@@ -33,6 +33,7 @@ interface Contents {
  */
 export class MemoryCell implements Storage {
   readonly type: TensorType;
+  readonly lasting = true;
   readonly #contents: Contents;
   readonly #reference: WeakRef<MemoryCell>;
   /** Values that stand for the contents in graphs outside of traces. */

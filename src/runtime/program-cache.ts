@@ -1,7 +1,6 @@
 /** Compiled programs: how many there were, and which are kept. */
 
 import { debugLevel, looksForNaN } from "../base/debug.ts";
-import type { Graph } from "../graph/node.ts";
 import { CheckedExecutable } from "./checked-executable.ts";
 import type { Executable } from "./device.ts";
 import { getDevice, onDeviceChange } from "./device-registry.ts";
@@ -48,14 +47,18 @@ export function programCounts(): ProgramCounts {
 }
 
 /**
- * Compiles a graph for the device in use and keeps the program until others push it out; `released` is called then.
+ * Compiles a subgraph for the device in use and keeps the program until others push it out; `released` is called then.
  * `purpose` says in a few words what asked for it.
  */
-export function compileGraph(graph: Graph, purpose: string, released: () => void): CheckedExecutable {
+export function compileSubgraph(
+  subgraph: Subgraph,
+  purpose: string,
+  released: () => void,
+): CheckedExecutable {
   const start = performance.now();
   const device = getDevice();
-  const executable = new CheckedExecutable(graph, (checked) =>
-    looksForNaN ? compileToFindNaN(checked, device) : device.compile(checked),
+  const executable = new CheckedExecutable(subgraph.close(), (checked) =>
+    looksForNaN ? compileToFindNaN(checked, device) : device.compile(checked, subgraph.lasting()),
   );
   const time = performance.now() - start;
   compiled++;
@@ -100,7 +103,7 @@ export function programFor(subgraph: Subgraph): CheckedExecutable {
     useProgram(known);
     return known;
   }
-  const executable = compileGraph(subgraph.close(), "values that were read", () => byKey.delete(key));
+  const executable = compileSubgraph(subgraph, "values that were read", () => byKey.delete(key));
   byKey.set(key, executable);
   return executable;
 }

@@ -12,6 +12,7 @@ import { HostStorage, type Storage, setStorage, storageOf } from "./storage.ts";
 /** Device memory of a value that may be computed again. */
 class SavedStorage implements Storage {
   readonly memory: DeviceMemory;
+  readonly lasting = false;
 
   constructor(memory: DeviceMemory) {
     this.memory = memory;

@@ -5,6 +5,8 @@ import type { DeviceMemory, HostArray } from "./device.ts";
 
 /** Where the elements of a value are. Values with the same storage object are the same data. */
 export interface Storage {
+  /** Whether it mostly holds the same from one run of a program to the next, as parameters do. */
+  readonly lasting: boolean;
   /** What a program's input is bound to. */
   bind(): HostArray | DeviceMemory;
   /** The elements on the host. The array may be shared: it must not be changed. */
@@ -14,6 +16,7 @@ export interface Storage {
 /** Elements in an ordinary array, which nobody changes and the garbage collector frees. */
 export class HostStorage implements Storage {
   readonly data: HostArray;
+  readonly lasting = false;
 
   constructor(data: HostArray) {
     this.data = data;

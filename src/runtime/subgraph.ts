@@ -17,6 +17,8 @@ export interface Subgraph {
   key(): string;
   /** One an input of the program. */
   readonly storages: readonly Storage[];
+  /** The numbers of those inputs that are lasting. */
+  lasting(): ReadonlySet<number>;
   /** A copy with inputs of its own, so that it keeps nothing of the caller's graph alive. */
   close(): Graph;
 }
@@ -81,6 +83,7 @@ export class SubgraphCollector {
     return {
       key: () => this.#key(outputs, updates, targets),
       storages: this.#storages,
+      lasting: () => new Set(this.#storages.flatMap(({ lasting }, i) => (lasting ? i : []))),
       close: () => this.#close(outputs, updates, targets),
     };
   }
@@ -187,5 +190,5 @@ function bodyInput(): Storage {
   const absent = () => {
     throw new Error("Cannot read the input of a body: it has no data.");
   };
-  return { bind: absent, hostArray: absent };
+  return { lasting: false, bind: absent, hostArray: absent };
 }

@@ -15,9 +15,11 @@ export interface Guard {
 /** An input of the program, read anew at each run. */
 export class Slot implements Storage {
   readonly read: () => HostArray | DeviceMemory;
+  readonly lasting: boolean;
 
-  constructor(read: () => HostArray | DeviceMemory) {
+  constructor(read: () => HostArray | DeviceMemory, lasting: boolean) {
     this.read = read;
+    this.lasting = lasting;
   }
 
   bind(): never {
@@ -84,7 +86,7 @@ export class Trace {
 
   /** A value that is an input of the program; `read` gives its elements at each run. */
   input(type: TensorType, read: () => HostArray | DeviceMemory): Value {
-    return leaf(type, new Slot(read));
+    return leaf(type, new Slot(read, false));
   }
 
   /** The newest version of a cell, as the program sees it. */
@@ -121,7 +123,7 @@ export class Trace {
   #cell(cell: MemoryCell): TracedCell {
     let traced = this.cells.get(cell);
     if (traced === undefined) {
-      const slot = new Slot(() => cell.bind());
+      const slot = new Slot(() => cell.bind(), true);
       const first = leaf(cell.type, slot);
       traced = { slot, first, newest: first, read: undefined };
       this.cells.set(cell, traced);

@@ -4,7 +4,7 @@ import type { Value } from "../graph/node.ts";
 import type { CheckedExecutable } from "./checked-executable.ts";
 import type { Executable, HostArray } from "./device.ts";
 import { MemoryCell } from "./memory-cell.ts";
-import { compileGraph, releaseProgram, useProgram } from "./program-cache.ts";
+import { compileSubgraph, releaseProgram, useProgram } from "./program-cache.ts";
 import { realizeValues } from "./realize.ts";
 import { keepSaved } from "./saved-values.ts";
 import { type Storage, storageOf } from "./storage.ts";
@@ -69,7 +69,7 @@ export class TracedProgram {
       const ended = () => {
         life.ended = true;
       };
-      this.#executable = compileGraph(subgraph.close(), purpose, ended);
+      this.#executable = compileSubgraph(subgraph, purpose, ended);
       abandoned.register(this, this.#executable);
     }
   }

@@ -1,6 +1,6 @@
 /** How the threads of a run go through a program's steps together: the same for every CPU target. */
 
-import type { Affine, IndexVariable, Launch, Phase, Program, Step } from "../../compiler/lowered/program.ts";
+import type { Affine, IndexVariable, Launch, Phase, Step } from "../../compiler/lowered/program.ts";
 
 /** What every thread of a run does next. */
 export type DriverStep =
@@ -18,8 +18,8 @@ export function chunkCount(launch: Launch): number {
 }
 
 /** The largest number of chunks that may run at the same time: more threads than that are of no use. */
-export function programWidth(program: Program): number {
-  const phases = program.steps.flatMap((step) => (step.kind === "phase" ? [step] : step.body));
+export function widthOf(steps: readonly Step[]): number {
+  const phases = steps.flatMap((step) => (step.kind === "phase" ? [step] : step.body));
   return Math.max(0, ...phases.map(phaseWidth));
 }
 

@@ -4,6 +4,7 @@ import type { Module } from "../../nn/index.ts";
 import * as ops from "../../ops/index.ts";
 import * as optim from "../../optim/index.ts";
 import type { HostArray } from "../../runtime/device.ts";
+import { getDevice } from "../../runtime/device-registry.ts";
 import {
   compile,
   compute,
@@ -53,17 +54,26 @@ function convolution(images: Tensor, weight: Tensor): Tensor {
 }
 
 function operation({ tensors, options }: Workload, result: Operation): Prepared {
-  const operands = Object.fromEntries(
-    Object.entries(tensors).map(([name, elements]) => [name, variable(onDevice(elements))]),
-  );
-  return kept(() => result(operands, options));
+  const operands = Object.entries(tensors).map(([name, elements]) => [name, onDevice(elements)] as const);
+  // Arguments, from which nothing is prepared ahead of a run; a device that would copy them has variables.
+  if (getDevice().name === "native") return kept((given) => result(given, options), operands);
+  const variables = Object.fromEntries(operands.map(([name, each]) => [name, variable(each)]));
+  return kept(() => result(variables, options));
 }
 
-/** Computes a tensor that stays on the device. */
-function kept(compute: () => Tensor): Prepared {
-  const output = filledVariable(compute().shape, 0);
-  const run = compile(() => noGrad(() => void output.assign(compute())));
-  return { run, result: () => output.hostArray(), close: () => {} };
+/** Computes a tensor that stays on the device, from arguments that are always the same. */
+function kept(
+  compute: (given: Readonly<Record<string, Tensor>>) => Tensor,
+  operands: readonly (readonly [string, Tensor])[] = [],
+): Prepared {
+  const given = Object.fromEntries(operands);
+  const output = filledVariable(compute(given).shape, 0);
+  const run = compile((...tensors: readonly Tensor[]) => {
+    const named = Object.fromEntries(operands.map(([name], i) => [name, tensors[i]!]));
+    noGrad(() => void output.assign(compute(named)));
+  });
+  const all = operands.map(([, each]) => each);
+  return { run: () => run(...all), result: () => output.hostArray(), close: () => {} };
 }
 
 /** What a trained network says of an example. */

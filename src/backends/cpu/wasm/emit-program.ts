@@ -2,7 +2,7 @@
 
 import { KernelTable } from "../../../compiler/lowered/kernel-table.ts";
 import type { Kernel, Program } from "../../../compiler/lowered/program.ts";
-import { programWidth } from "../driver-plan.ts";
+import { widthOf } from "../driver-plan.ts";
 import { encodeModule, type WasmFunction, type WasmModule } from "./assembler.ts";
 import { emitBarrier } from "./barrier.ts";
 import { emitAloneDriver, emitShareDriver } from "./emit-driver.ts";
@@ -32,7 +32,7 @@ export function emitProgram(program: Program, waiting: Waiting): EmittedProgram 
   const known = new KernelTable<number>();
   const kernel = (key: Kernel): number => known.get(key, () => functions.push(emitKernel(key)) - 1);
   const callees = { kernel, barrier: 0 };
-  const width = programWidth(program);
+  const width = widthOf(program.steps);
   const exports = new Map([["alone", functions.push(emitAloneDriver(program, callees)) - 1]]);
   if (shared && width > 1) exports.set("share", functions.push(emitShareDriver(program, callees)) - 1);
   const module: WasmModule = { functions, exports, memory: { minimum: 1, maximum: maximumPages, shared } };

@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { debugLevel } from "../../../base/debug.ts";
 import { sizeOf } from "../../../base/shape.ts";
 import { elementType } from "../../../compiler/expression.ts";
+import { splitPreparation } from "../../../compiler/split-preparation.ts";
 import type { Graph, TensorType } from "../../../graph/node.ts";
 import {
   type Device,
@@ -16,7 +17,7 @@ import { type ProgramOptions, prepareProgram, typeOf } from "../prepare-program.
 import type { InstructionSet } from "./emission.ts";
 import type { Binding, LoadedNativeProgram } from "./loaded-program.ts";
 import { NativeEngine } from "./native-engine.ts";
-import { type NativeArray, nativeArray } from "./native-memory.ts";
+import { type NativeArray, nativeArray, newVersion } from "./native-memory.ts";
 import { printCode } from "./print-code.ts";
 import { chooseInstructionSet, nativeSupport } from "./support.ts";
 import { x64Targets } from "./target.ts";
@@ -51,7 +52,7 @@ export function createNativeDevice(options: NativeDeviceOptions = {}): Device {
       return engine.memoryBytes;
     },
     allocate: (type) => new NativeMemory(engine, type),
-    compile: (graph) => new NativeExecutable(engine, graph, options),
+    compile: (graph, lasting) => new NativeExecutable(engine, graph, options, lasting),
     close: () => engine.close(),
   };
 }
@@ -78,7 +79,9 @@ class NativeMemory implements DeviceMemory {
   }
 
   write(data: HostArray): void {
-    this.array.elements.set(data);
+    const { array } = this;
+    array.version = newVersion();
+    array.elements.set(data);
   }
 
   release(): void {
@@ -94,9 +97,14 @@ class NativeExecutable implements Executable {
   private readonly inputs: number;
   private readonly outputs: readonly TensorType[];
 
-  constructor(engine: NativeEngine, graph: Graph, options: NativeDeviceOptions) {
+  constructor(
+    engine: NativeEngine,
+    graph: Graph,
+    options: NativeDeviceOptions,
+    lasting: ReadonlySet<number> = new Set(),
+  ) {
     const { program, threads } = prepareProgram(graph, x64Targets[engine.set], engine.threads, options);
-    this.program = engine.load(program, threads);
+    this.program = engine.load(program, threads, splitPreparation(program, lasting));
     this.bytes = this.program.bytes;
     if (debugLevel() >= 5) console.error(printCode(this.program.emitted));
     this.bindings = program.buffers.map(() => undefined);

@@ -1,6 +1,6 @@
 /** Emits the function in which every thread of a run goes through a program's steps. */
 
-import type { Argument, Kernel, Launch, Phase, Program, Step } from "../../../compiler/lowered/program.ts";
+import type { Argument, Kernel, Launch, Phase, Step } from "../../../compiler/lowered/program.ts";
 import { control } from "../control-block.ts";
 import { argumentStep, chunkCount, type DriverStep, planDriver } from "../driver-plan.ts";
 import { Assembler } from "./assembler.ts";
@@ -27,8 +27,8 @@ const pointerBytes = 8;
  *
  * @param kernelAt Where a kernel's code lies: bytes from the start of this code, which follows it.
  */
-export function emitDriver(program: Program, kernelAt: (kernel: Kernel) => number): Uint8Array {
-  return new DriverWriter(kernelAt).write(program);
+export function emitDriver(steps: readonly Step[], kernelAt: (kernel: Kernel) => number): Uint8Array {
+  return new DriverWriter(kernelAt).write(steps);
 }
 
 class DriverWriter {
@@ -40,9 +40,9 @@ class DriverWriter {
     this.kernelAt = kernelAt;
   }
 
-  write(program: Program): Uint8Array {
+  write(steps: readonly Step[]): Uint8Array {
     const { assembler } = this;
-    const phases = program.steps.flatMap((step) => (step.kind === "phase" ? [step] : step.body));
+    const phases = steps.flatMap((step) => (step.kind === "phase" ? [step] : step.body));
     const launches = phases.flatMap((phase) => phase.launches);
     const most = Math.max(0, ...launches.map((launch) => launch.arguments.length));
     const saved = [table, controlBlock, thread, repeat, chunk, threads];
@@ -56,7 +56,7 @@ class DriverWriter {
     assembler.move(threads, third!);
     assembler.move(table, this.control(control.tableAddress));
     assembler.clear(repeat);
-    for (const step of planDriver(program.steps)) this.step(step);
+    for (const step of planDriver(steps)) this.step(step);
     assembler.withConstant("add", general(stackPointer), frame);
     for (const register of saved.reverse()) assembler.pop(register);
     assembler.ret();

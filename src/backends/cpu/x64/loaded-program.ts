@@ -1,11 +1,19 @@
 /** A program in an engine: its code, its table of buffers, and what a run copies in and out. */
 
 import type { BufferSpec, Program } from "../../../compiler/lowered/program.ts";
-import { programWidth } from "../driver-plan.ts";
-import type { EmittedProgram } from "./emit-program.ts";
+import type { Preparation } from "../../../compiler/split-preparation.ts";
+import type { EmittedProgram, PlacedDriver } from "./emit-program.ts";
 import type { ExecutableMemory } from "./executable-memory.ts";
 import type { NativeEngine } from "./native-engine.ts";
-import { AddressTable, elementsOf, type NativeArray, nativeArray } from "./native-memory.ts";
+import {
+  AddressTable,
+  elementsOf,
+  type NativeArray,
+  type NativeBytes,
+  nativeArray,
+  newVersion,
+} from "./native-memory.ts";
+import { PreparedBuffers } from "./prepared-buffers.ts";
 
 type Elements = Float32Array | Int32Array;
 
@@ -27,22 +35,30 @@ export class LoadedNativeProgram {
   private readonly engine: NativeEngine;
   private readonly code: ExecutableMemory;
   private readonly table: AddressTable;
-  /** Threads that the program can keep busy. */
+  /** The most threads that it runs on. */
   private readonly threads: number;
   private readonly constants: NativeArray[] = [];
   /** Where copies of short arrays lie in the arena, in bytes; −1 for other buffers. */
   private readonly copies: Int32Array;
   private readonly arenaBytes: number;
   /** The arena that the table and the windows on copies are for. */
-  private arena: NativeArray<Uint8Array<ArrayBuffer>> | undefined;
+  private arena: NativeBytes | undefined;
   private readonly windows: (Elements | undefined)[] = [];
+  /** What it can prepare, if it was split. */
+  private readonly prepared: PreparedBuffers | undefined;
   private released = false;
 
-  constructor(program: Program, emitted: EmittedProgram, engine: NativeEngine, threads: number) {
+  constructor(
+    program: Program,
+    emitted: EmittedProgram,
+    engine: NativeEngine,
+    threads: number,
+    split?: Preparation,
+  ) {
     this.emitted = emitted;
     this.buffers = program.buffers;
     this.engine = engine;
-    this.threads = Math.min(threads, programWidth(program));
+    this.threads = threads;
     this.table = new AddressTable(engine.koffi, program.buffers.length);
     this.copies = new Int32Array(program.buffers.length).fill(-1);
     let arenaBytes = 4 * program.arenaLength;
@@ -59,6 +75,7 @@ export class LoadedNativeProgram {
       }
     });
     this.arenaBytes = arenaBytes;
+    this.prepared = split && new PreparedBuffers(split, program.buffers, engine.koffi, engine.prepared);
     this.code = engine.place(emitted.code);
     const constants = this.constants.reduce((sum, { elements }) => sum + elements.byteLength, 0);
     this.bytes = emitted.code.length + constants;
@@ -73,14 +90,40 @@ export class LoadedNativeProgram {
   run(bindings: readonly Binding[]): void {
     if (this.released) throw new Error("Cannot run a program that was released. Load it again.");
     this.bind(bindings);
-    this.engine.run(Number(this.code.address) + this.emitted.driver, this.table.address, this.threads);
+    this.runParts(bindings);
     this.copyOut(bindings);
+  }
+
+  private runParts(bindings: readonly Binding[]): void {
+    const { driver, parts } = this.emitted;
+    const { prepared } = this;
+    if (prepared === undefined || parts === undefined) {
+      this.drive(driver);
+      return;
+    }
+    const part = prepared.next(bindings);
+    const held = part === "whole" ? undefined : prepared.held();
+    prepared.kept.forEach((buffer, i) => {
+      const inArena = this.arena!.address + 4 * this.buffers[buffer]!.arenaOffset!;
+      this.table.set(buffer, held === undefined ? inArena : held[i]!.address);
+    });
+    if (part === "preparation") {
+      this.drive(parts.preparation);
+      prepared.prepared();
+    }
+    this.drive(part === "whole" ? driver : parts.rest);
+  }
+
+  private drive({ offset, width }: PlacedDriver): void {
+    const { code, engine, table, threads } = this;
+    engine.run(Number(code.address) + offset, table.address, Math.min(threads, width));
   }
 
   /** Frees the code. */
   release(): void {
     if (this.released) return;
     this.released = true;
+    this.prepared?.drop();
     this.engine.free(this.code);
   }
 
@@ -100,8 +143,10 @@ export class LoadedNativeProgram {
       if (binding === undefined) throw bindingError(spec, "undefined");
       const elements = "elements" in binding ? binding.elements : binding;
       checkElements(spec, elements);
-      if ("elements" in binding) table.set(i, binding.address);
-      else if (spec.role === "state") throw bindingError(spec, "an array of JavaScript");
+      if ("elements" in binding) {
+        table.set(i, binding.address);
+        if (spec.role !== "input") binding.version = newVersion();
+      } else if (spec.role === "state") throw bindingError(spec, "an array of JavaScript");
       else if (copies[i]! < 0) table.set(i, Number(engine.koffi.address(binding)));
       else {
         table.set(i, arena.address + copies[i]!);
@@ -110,7 +155,7 @@ export class LoadedNativeProgram {
     }
   }
 
-  private moveTo(arena: NativeArray<Uint8Array<ArrayBuffer>>): void {
+  private moveTo(arena: NativeBytes): void {
     this.arena = arena;
     this.buffers.forEach(({ role, type, length, arenaOffset }, i) => {
       const copy = this.copies[i]!;

@@ -1,6 +1,8 @@
 /** Runs lowered programs as machine code: one arena, one pool of threads, any number of programs. */
 
+import { totalmem } from "node:os";
 import type { Program } from "../../../compiler/lowered/program.ts";
+import type { Preparation } from "../../../compiler/split-preparation.ts";
 import { control } from "../control-block.ts";
 import type { WorkerTeam } from "../worker-team.ts";
 import { Assembler } from "./assembler.ts";
@@ -10,8 +12,9 @@ import { emitProgram } from "./emit-program.ts";
 import { type ExecutableMemory, makeExecutable } from "./executable-memory.ts";
 import type { Koffi, NativeFunction } from "./koffi.ts";
 import { LoadedNativeProgram } from "./loaded-program.ts";
-import { type NativeArray, nativeBytes, writeAddress } from "./native-memory.ts";
+import { type NativeBytes, nativeBytes, writeAddress } from "./native-memory.ts";
 import { entryPrototype, nativeTeam } from "./pool.ts";
+import { PreparedRoom } from "./prepared-room.ts";
 
 /** The most threads of a pool: what the lower 8 bits of a command hold. */
 const maximumThreads = 255;
@@ -28,7 +31,9 @@ export class NativeEngine {
   private readonly code = new Set<ExecutableMemory>();
   private readonly enter: NativeFunction;
   private readonly workers: WorkerTeam;
-  private room: NativeArray<Uint8Array<ArrayBuffer>>;
+  /** Room for what programs prepare: a quarter of the computer's memory. */
+  readonly prepared = new PreparedRoom(totalmem() / 4);
+  private room: NativeBytes;
   private closed = false;
 
   /** @param threads The calling one included. Throws: RangeError outside 1 to 255. */
@@ -51,23 +56,24 @@ export class NativeEngine {
   }
 
   /** Memory for temporaries, which all programs share because only one runs at a time. It moves when it grows. */
-  arena(bytes: number): NativeArray<Uint8Array<ArrayBuffer>> {
+  arena(bytes: number): NativeBytes {
     if (this.room.elements.length < bytes) this.room = nativeBytes(this.koffi, bytes);
     return this.room;
   }
 
-  /** Bytes of memory in use: of tensors, and of the room that programs share. */
+  /** Bytes of memory in use: of tensors, of what was prepared, and of the room that programs share. */
   get memoryBytes(): number {
-    return this.tensorBytes + this.room.elements.byteLength;
+    return this.tensorBytes + this.prepared.bytes + this.room.elements.byteLength;
   }
 
   /** A program that runs on at most `most` threads. Throws what emitting its kernels throws, and Error where executable memory is not to be had. */
-  load(program: Program, most: number = this.threads): LoadedNativeProgram {
+  load(program: Program, most: number = this.threads, split?: Preparation): LoadedNativeProgram {
     return new LoadedNativeProgram(
       program,
-      emitProgram(program, this.set),
+      emitProgram(program, this.set, split),
       this,
       Math.min(most, this.threads),
+      split,
     );
   }
 

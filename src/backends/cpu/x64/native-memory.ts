@@ -3,16 +3,31 @@
 import type { ElementType } from "../../../compiler/lowered/program.ts";
 import type { Koffi } from "./koffi.ts";
 
-/** Elements, with the address of the first: a multiple of 64. They stay where they are. */
-export interface NativeArray<T = Float32Array | Int32Array> {
-  readonly elements: T;
+/** Bytes, with the address of the first: a multiple of 64. They stay where they are. */
+export interface NativeBytes {
+  readonly elements: Uint8Array<ArrayBuffer>;
   readonly address: number;
+}
+
+/** Elements in such bytes. */
+export interface NativeArray {
+  readonly elements: Float32Array | Int32Array;
+  readonly address: number;
+  /** As long as this number is the same, so are the elements: whoever writes them sets a `newVersion`. */
+  version: number;
+}
+
+let versions = 0;
+
+/** A number that no array has had. */
+export function newVersion(): number {
+  return ++versions;
 }
 
 const alignment = 64;
 
 /** Bytes of zeros at a multiple of 64. Throws: RangeError where there is no memory left. */
-export function nativeBytes(koffi: Koffi, bytes: number): NativeArray<Uint8Array<ArrayBuffer>> {
+export function nativeBytes(koffi: Koffi, bytes: number): NativeBytes {
   const all = new Uint8Array(new ArrayBuffer(bytes + alignment));
   const start = Number(koffi.address(all));
   const offset = (alignment - (start % alignment)) % alignment;
@@ -22,7 +37,7 @@ export function nativeBytes(koffi: Koffi, bytes: number): NativeArray<Uint8Array
 /** Zeros at a multiple of 64. Throws: RangeError where there is no memory left. */
 export function nativeArray(koffi: Koffi, type: ElementType, length: number): NativeArray {
   const { elements, address } = nativeBytes(koffi, 4 * length);
-  return { elements: elementsOf(elements, 0, type, length), address };
+  return { elements: elementsOf(elements, 0, type, length), address, version: newVersion() };
 }
 
 /** Part of some bytes as elements. */

@@ -10,7 +10,7 @@ import type { EmittedProgram } from "./emit-program.ts";
 export function printCode({ code, kernels, driver }: EmittedProgram): string {
   const parts = [
     ...kernels.map(({ name, offset }) => ({ name, offset })),
-    { name: "driver", offset: driver },
+    { name: "driver", offset: driver.offset },
   ];
   return parts
     .map(({ name, offset }, i) => {
