@@ -6,8 +6,10 @@ import { fashionMnist } from "./fashion-mnist.ts";
 import { karate } from "./karate.ts";
 import { lenet } from "./lenet.ts";
 import { mlpDigits, mlpDigitsFull } from "./mlp-digits.ts";
+import { mlpHousing } from "./mlp-housing.ts";
 import { mnist, mnistFull } from "./mnist.ts";
 import { names } from "./names.ts";
+import { perceptron } from "./perceptron.ts";
 import type { Recipe } from "./recipe.ts";
 import { resnet } from "./resnet.ts";
 import { vit } from "./vit.ts";
@@ -15,9 +17,12 @@ import { vit } from "./vit.ts";
 /** All recipes by name, families in the order in which they are taught. */
 export const recipes: ReadonlyMap<string, Recipe> = new Map(
   [
+    // perceptron
+    perceptron,
     // feed-forward
     mlpDigits,
     mlpDigitsFull,
+    mlpHousing,
     // convolutional
     mnist,
     mnistFull,
