@@ -8,6 +8,7 @@ import { createWasmDevice } from "./backends/cpu/wasm/device.ts";
 import { createReferenceDevice } from "./backends/reference/device.ts";
 import { registerDevice } from "./runtime/device-registry.ts";
 
+export * as audio from "./audio/index.ts";
 export * as io from "./io/bytes.ts";
 export * as losses from "./losses/index.ts";
 export * as metrics from "./metrics/index.ts";

@@ -6,6 +6,7 @@ import { createNativeDevice } from "./backends/cpu/x64/device.ts";
 import { createReferenceDevice } from "./backends/reference/device.ts";
 import { registerDevice } from "./runtime/device-registry.ts";
 
+export * as audio from "./audio/index.ts";
 export * as data from "./data/index.ts";
 export * as image from "./image/index.ts";
 export * as io from "./io/index.ts";

@@ -18,6 +18,7 @@ const shelves = [
     "Pictures",
     "Reading pictures, and transforms that prepare and augment them; masks and boxes move along.",
   ],
+  ["audio", "Sound", "WAV files, spectra and features; classes are layers that gradients go through."],
   ["models", "Models", "Whole networks, each one file that reads alone."],
 ];
 const offences = [];

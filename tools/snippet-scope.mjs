@@ -4,7 +4,7 @@ import { join } from "node:path/posix";
 import { pathToFileURL } from "node:url";
 import { codeOnly } from "./source-files.mjs";
 
-const namespaces = ["nn", "losses", "optim", "data", "train", "metrics", "models", "image"];
+const namespaces = ["nn", "losses", "optim", "data", "train", "metrics", "models", "image", "audio"];
 
 /** Things an example speaks of without making them, each with what it needs itself. */
 const standIns = {
