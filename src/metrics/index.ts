@@ -24,6 +24,7 @@ export { countCorrectInTop } from "./count-correct-in-top.ts";
 export { dice } from "./dice.ts";
 export { editDistance } from "./edit-distance.ts";
 export { type FScoreOptions, fScore } from "./f-score.ts";
+export { frechetDistance } from "./frechet-distance.ts";
 export { hitRate } from "./hit-rate.ts";
 export { logLoss } from "./log-loss.ts";
 export { meanAbsoluteError } from "./mean-absolute-error.ts";

@@ -9,6 +9,11 @@ export {
   type RecurrentState,
 } from "./character-rnn.ts";
 export { CnnLstm, type CnnLstmOptions } from "./cnn-lstm.ts";
+export { ConditionalGAN, type ConditionalGANOptions } from "./conditional-gan.ts";
+export { DCGAN, type DCGANOptions } from "./dcgan.ts";
+export { ESPCN, type ESPCNOptions } from "./espcn.ts";
+export { GAN, type GANOptions } from "./gan.ts";
+export { GANomaly, type GANomalyOptions, type Regenerated } from "./ganomaly.ts";
 export { GAT, type GATOptions } from "./gat.ts";
 export { GCN, type GCNOptions } from "./gcn.ts";
 export { type GenerateTokensOptions, generateTokens } from "./generate-tokens.ts";
@@ -30,3 +35,4 @@ export { TripletNetwork, type TripletNetworkOptions } from "./triplet-network.ts
 export { UNet, type UNetOptions } from "./unet.ts";
 export { VGG, type VGGOptions } from "./vgg.ts";
 export { VisionTransformer, type VisionTransformerOptions } from "./vision-transformer.ts";
+export { WGANGP, type WGANGPOptions } from "./wgan-gp.ts";

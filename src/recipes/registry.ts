@@ -1,8 +1,12 @@
 import { alexnet } from "./alexnet.ts";
 import { charGpt } from "./char-gpt.ts";
+import { conditionalGan } from "./conditional-gan.ts";
 import { coraGat } from "./cora-gat.ts";
 import { coraGcn } from "./cora-gcn.ts";
+import { dcgan } from "./dcgan.ts";
 import { fashionMnist } from "./fashion-mnist.ts";
+import { gan } from "./gan.ts";
+import { ganAnomaly } from "./gan-anomaly.ts";
 import { karate } from "./karate.ts";
 import { lenet } from "./lenet.ts";
 import { mlpDigits, mlpDigitsFull } from "./mlp-digits.ts";
@@ -12,7 +16,9 @@ import { names } from "./names.ts";
 import { perceptron } from "./perceptron.ts";
 import type { Recipe } from "./recipe.ts";
 import { resnet } from "./resnet.ts";
+import { superResolution } from "./super-resolution.ts";
 import { vit } from "./vit.ts";
+import { wganGp } from "./wgan-gp.ts";
 
 /** All recipes by name, families in the order in which they are taught. */
 export const recipes: ReadonlyMap<string, Recipe> = new Map(
@@ -32,6 +38,13 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map(
     resnet,
     // recurrent
     names,
+    // generative adversarial
+    gan,
+    dcgan,
+    conditionalGan,
+    wganGp,
+    superResolution,
+    ganAnomaly,
     // transformer
     charGpt,
     vit,

