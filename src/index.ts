@@ -7,6 +7,7 @@ import { createReferenceDevice } from "./backends/reference/device.ts";
 import { registerDevice } from "./runtime/device-registry.ts";
 
 export * as audio from "./audio/index.ts";
+export * as baselines from "./baselines/index.ts";
 export * as data from "./data/index.ts";
 export * as image from "./image/index.ts";
 export * as io from "./io/index.ts";
@@ -15,6 +16,7 @@ export * as metrics from "./metrics/index.ts";
 export * as models from "./models/index.ts";
 export * as nn from "./nn/index.ts";
 export * as optim from "./optim/index.ts";
+export * as preprocessing from "./preprocessing/index.ts";
 export * from "./tensor/index.ts";
 export * as train from "./train/index.ts";
 

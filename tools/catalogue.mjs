@@ -19,6 +19,12 @@ const shelves = [
     "Reading pictures, and transforms that prepare and augment them; masks and boxes move along.",
   ],
   ["audio", "Sound", "WAV files, spectra and features; classes are layers that gradients go through."],
+  [
+    "preprocessing",
+    "Preprocessing",
+    "What is learned from training data and then changes any data alike; all but `PerChannel` are saved as JSON.",
+  ],
+  ["baselines", "Baselines", "What a network is to beat, in float64 on the host."],
   ["models", "Models", "Whole networks, each one file that reads alone."],
 ];
 const offences = [];
@@ -34,7 +40,7 @@ const fixtures = filesUnder("test/fixtures", ".json").map((path) => {
   const members = new Set(
     [
       ...readFileSync(path, "utf8").matchAll(
-        /"(?:layer|loss|optimizer|schedule|model|function|metric)":"(\w+)"/g,
+        /"(?:layer|loss|optimizer|schedule|model|function|metric|transformer)":"(\w+)"/g,
       ),
     ].map((found) => found[1]),
   );

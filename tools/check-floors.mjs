@@ -26,7 +26,7 @@ const floors = [
   ["runtime"],
   ["backends", "tensor"],
   ["nn", "losses", "optim", "metrics", "io"],
-  ["text", "image", "audio"],
+  ["text", "image", "audio", "preprocessing", "baselines"],
   ["data"],
   ["models", "train"],
   ["tasks"],

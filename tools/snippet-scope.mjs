@@ -4,7 +4,19 @@ import { join } from "node:path/posix";
 import { pathToFileURL } from "node:url";
 import { codeOnly } from "./source-files.mjs";
 
-const namespaces = ["nn", "losses", "optim", "data", "train", "metrics", "models", "image", "audio"];
+const namespaces = [
+  "nn",
+  "losses",
+  "optim",
+  "data",
+  "train",
+  "metrics",
+  "models",
+  "image",
+  "audio",
+  "preprocessing",
+  "baselines",
+];
 
 /** Things an example speaks of without making them, each with what it needs itself. */
 const standIns = {

@@ -1,7 +1,7 @@
+import type { Table } from "../preprocessing/table.ts";
 import type { DataFile } from "./data-file.ts";
 import type { DownloadProgress } from "./download-file.ts";
 import type { ImageSplits } from "./image-splits.ts";
-import type { Table } from "./table.ts";
 
 /** What a licence forbids that many assume allowed. */
 export type Restriction = "no commercial use" | "research use only" | "no changed copies";

@@ -1,5 +1,6 @@
 /** Data sets, and loaders that walk through them in batches. */
 
+export { Table, type TableColumn } from "../preprocessing/index.ts";
 export { cacheFolder } from "./cache-folder.ts";
 export { composeTransforms } from "./compose-transforms.ts";
 export { csv } from "./csv.ts";
@@ -38,7 +39,9 @@ export { type RandomAffineOptions, randomAffine } from "./random-affine.ts";
 export { randomSplit } from "./random-split.ts";
 export { type DatasetName, datasets, type LoadedDataset, loadDataset } from "./registry.ts";
 export { Standardizer } from "./standardizer.ts";
-export { Table, type TableColumn } from "./table.ts";
+export { stratifiedSplit } from "./stratified-split.ts";
 export { TableDataset, type TableDatasetOptions } from "./table-dataset.ts";
+export { timeSplit } from "./time-split.ts";
 export type { Transform } from "./transform.ts";
 export { type TransformImagesOptions, transformImages } from "./transform-images.ts";
+export { WindowDataset, type WindowOptions } from "./window-dataset.ts";

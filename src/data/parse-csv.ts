@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import Papa from "papaparse";
-import { Table, type TableColumn } from "./table.ts";
+import { Table, type TableColumn } from "../preprocessing/table.ts";
 
 /** How a CSV file is read. */
 export interface CsvOptions {

@@ -1,6 +1,6 @@
 import { moduleCallOf, setModuleCall } from "../base/module-call.ts";
+import type { Table, TableColumn, Transformer } from "../preprocessing/index.ts";
 import { ArrayDataset, type Dataset, type HostTensor } from "./dataset.ts";
-import type { Table, TableColumn } from "./table.ts";
 
 /** What of a table is learned from what. */
 export interface TableDatasetOptions {
@@ -10,6 +10,10 @@ export interface TableDatasetOptions {
   readonly drop?: readonly string[];
   /** Whether the target's values are classes or quantities. Default: classes if they are texts. */
   readonly task?: "classification" | "regression";
+  /** Makes the features of the other columns; it is fitted already, on training data. Default: one-hot texts, numbers as they are. */
+  readonly prepare?: Transformer;
+  /** The classes in the order of their numbers. Default: those that occur, in alphabetical order. */
+  readonly classes?: readonly string[];
   /** What stands in for missing numbers; without it they are refused. A missing text is all zeros. */
   readonly missing?: "mean" | "zero";
 }
@@ -23,7 +27,7 @@ const mostCategories = 100;
  * [batch, 1].
  *
  * Throws: RangeError if there is no such column, a number is missing and `missing` says nothing, the target of a row is
- * missing, or a column has more than 100 different texts.
+ * missing or none of the classes, or a column has more than 100 different texts.
  *
  * @example
  * const table = parseCsv("age,colour,kind\n3,red,cat\n5,blue,dog\n4,red,dog\n");
@@ -42,9 +46,11 @@ export class TableDataset implements Dataset {
   constructor(table: Table, options: TableDatasetOptions) {
     const { target, drop = [], missing } = options;
     const goal = table.column(target);
-    const features = [...table.without(target, ...drop).columns].flatMap(([name, column]) =>
-      featuresOf(name, column, missing),
-    );
+    const others = table.without(target, ...drop);
+    const features =
+      options.prepare === undefined
+        ? [...others.columns].flatMap(([name, column]) => featuresOf(name, column, missing))
+        : preparedBy(options.prepare, others);
     if (features.length === 0) {
       throw new RangeError(`Cannot learn "${target}" from nothing: expected at least one other column.`);
     }
@@ -60,8 +66,15 @@ export class TableDataset implements Dataset {
         `Cannot learn "${target}": expected a value in each row, got none in row ${empty + 1} of the data. Remove such rows.`,
       );
     }
-    this.classes = task === "classification" ? [...new Set(texts as string[])].sort() : undefined;
+    this.classes =
+      task === "classification" ? (options.classes ?? [...new Set(texts as string[])].sort()) : undefined;
     const numbers = new Map(this.classes?.map((name, i) => [name, i]));
+    const other = this.classes && texts.find((text) => !numbers.has(text!));
+    if (other !== undefined) {
+      throw new RangeError(
+        `Cannot learn "${target}": expected one of the classes ${this.classes!.join(", ")}, got ${other}. Add it to the classes.`,
+      );
+    }
     const targets: HostTensor =
       this.classes === undefined
         ? { shape: [table.length, 1], data: Float32Array.from(table.numbers(target)) }
@@ -80,6 +93,19 @@ export class TableDataset implements Dataset {
 interface Feature {
   readonly name: string;
   readonly values: Float64Array;
+}
+
+/** Throws: RangeError if a number is missing, or infinite, after preparation. */
+function preparedBy(prepare: Transformer, table: Table): readonly Feature[] {
+  const made = prepare.transform(table);
+  return made.names.map((name) => {
+    const values = made.numbers(name);
+    const wrong = values.findIndex((value) => !Number.isFinite(value));
+    if (wrong < 0) return { name, values };
+    throw new RangeError(
+      `Cannot use the column "${name}": expected a number in each row, got ${values[wrong]} in row ${wrong}. Put SimpleImputer into what prepares it.`,
+    );
+  });
 }
 
 function featuresOf(

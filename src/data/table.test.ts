@@ -4,12 +4,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import {
+  ColumnTransformer,
+  OneHotEncoder,
+  Pipeline,
+  SimpleImputer,
+  StandardScaler,
+} from "../preprocessing/index.ts";
+import {
   ArrayDataset,
   csv,
   DataLoader,
   parseCsv,
   randomSplit,
   Standardizer,
+  stratifiedSplit,
   type Table,
   TableDataset,
 } from "./index.ts";
@@ -129,6 +137,61 @@ test("splits are the seed's, cover everything once, and refuse what cannot be", 
   assert.throws(() => randomSplit(data, [0.99, 0.01]), /at least one example in each/);
 });
 
+test("stratified splits have as much of each class in each part as whole examples allow", () => {
+  const labels = Array.from({ length: 203 }, (_, i) =>
+    i % 29 === 0 ? "rare" : i % 3 === 0 ? "some" : "many",
+  );
+  const shares = [0.7, 0.2, 0.1];
+  const parts = stratifiedSplit(labels, shares, { seed: 3 });
+  assert.deepEqual(
+    parts.flatMap((part) => [...part]).sort((a, b) => a - b),
+    labels.map((_, i) => i),
+  );
+  for (const [p, share] of shares.entries()) {
+    assert.ok(Math.abs(parts[p]!.length - share * labels.length) < 1);
+    for (const label of new Set(labels)) {
+      const all = labels.filter((other) => other === label).length;
+      const here = [...parts[p]!].filter((i) => labels[i] === label).length;
+      assert.ok(Math.abs(here - share * all) < 2, `${here} of ${all} ${label} in part ${p}`);
+    }
+  }
+  assert.deepEqual(stratifiedSplit(labels, shares, { seed: 3 }), parts);
+  assert.notDeepEqual(stratifiedSplit(labels, shares, { seed: 4 }), parts);
+  assert.throws(() => stratifiedSplit(labels, [0.5, 0.6]), /positive numbers that add up to 1/);
+  assert.throws(() => stratifiedSplit([1], [0.5, 0.5]), /at least one example in each/);
+});
+
+test("a table prepared by its training rows gives the same features and classes to any rows", () => {
+  const table = parseCsv("age,kind,alive\n1,cat,yes\n3,dog,no\n,cat,yes\n");
+  const prepare = new ColumnTransformer([
+    { columns: ["kind"], transformer: new OneHotEncoder({ handleUnknown: "ignore" }) },
+    {
+      columns: ["age"],
+      transformer: new Pipeline([new SimpleImputer(), new StandardScaler({ withStd: false })]),
+    },
+  ]).fit(table);
+  const later = parseCsv("alive,age,kind\nyes,7,bird\n");
+  const classes = ["no", "yes"];
+  const examples = new TableDataset(later, { target: "alive", prepare, classes });
+  assert.deepEqual(examples.features, ["kind_cat", "kind_dog", "age"]);
+  const [features, labels] = examples.batch(Int32Array.of(0));
+  assert.deepEqual([...features!.data, ...labels!.data], [0, 0, 5, 1]);
+  const unfilled = new StandardScaler().fit(table.select("age"));
+  assert.throws(
+    () => new TableDataset(table, { target: "alive", prepare: unfilled }),
+    /"age": .* NaN in row 2/,
+  );
+  assert.throws(
+    () => new TableDataset(later, { target: "alive", prepare, classes: ["no"] }),
+    /expected one of the classes no, got yes/,
+  );
+  const never = new StandardScaler();
+  assert.throws(
+    () => new TableDataset(later, { target: "alive", prepare: never }),
+    /expected it to be fitted first/,
+  );
+});
+
 test("standardizing takes the means and deviations of the data it was made from", async () => {
   const make = (values: number[]): ArrayDataset =>
     new ArrayDataset([
@@ -138,10 +201,12 @@ test("standardizing takes the means and deviations of the data it was made from"
   const training = make([1, 7, 3, 7, 8, 7]);
   const standardizer = await Standardizer.of(training);
   // Of 1, 3, 8: mean 4, population variance (9 + 1 + 16) / 3.
-  assert.deepEqual([...standardizer.means], [4, 7]);
-  assert.deepEqual([...standardizer.deviations], [Math.sqrt(26 / 3), 1]);
+  assert.deepEqual(standardizer.scaler.toJSON().learned, [
+    { mean: 4, scale: Math.sqrt(26 / 3) },
+    { mean: 7, scale: 1 },
+  ]);
   const scaled = (await standardizer.apply(make([4, 9]))).columns[0]!.data;
   assert.deepEqual([...scaled], [0, 2]);
   const flat: Table | ArrayDataset = new ArrayDataset([{ shape: [1, 3], data: new Float32Array(3) }]);
-  await assert.rejects(standardizer.apply(flat), /3 features: expected 2/);
+  await assert.rejects(standardizer.apply(flat), /3 columns .*: expected 2/);
 });

@@ -3,14 +3,19 @@ import { readSafetensors, writeSafetensors } from "./safetensors-file.ts";
 import { storedTensors, tensorsOf } from "./tensors.ts";
 
 /**
- * Writes tensors by name, such as a model's `stateDict()`, to a safetensors file, whole or not at all.
+ * Writes tensors by name, such as a model's `stateDict()`, to a safetensors file, whole or not at all; texts by name go
+ * with them, and come back as `metadata` of `readSafetensors`.
  *
  * @example sketch
  * await io.saveTensors("model.safetensors", model.stateDict());
  * model.loadStateDict(await io.loadTensors("model.safetensors"));
  */
-export async function saveTensors(path: string, tensors: Readonly<Record<string, Tensor>>): Promise<void> {
-  await writeSafetensors(path, await storedTensors(tensors));
+export async function saveTensors(
+  path: string,
+  tensors: Readonly<Record<string, Tensor>>,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  await writeSafetensors(path, await storedTensors(tensors), metadata);
 }
 
 /**

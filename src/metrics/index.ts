@@ -2,6 +2,7 @@
 
 export { accuracy } from "./accuracy.ts";
 export { averagePrecision } from "./average-precision.ts";
+export { balancedAccuracy } from "./balanced-accuracy.ts";
 export { balancedClassWeights } from "./balanced-class-weights.ts";
 export {
   batchF1,
@@ -17,21 +18,27 @@ export { type Calibration, type CalibrationBin, calibration } from "./calibratio
 export { characterErrorRate } from "./character-error-rate.ts";
 export { type ChrFOptions, chrF } from "./chrf.ts";
 export type { Averaging, AveragingOptions } from "./class-scores.ts";
+export { cohenKappa } from "./cohen-kappa.ts";
 export { ConfusionMatrix } from "./confusion-matrix.ts";
 export { countCorrect } from "./count-correct.ts";
 export { countCorrectBinary } from "./count-correct-binary.ts";
 export { countCorrectInTop } from "./count-correct-in-top.ts";
 export { dice } from "./dice.ts";
 export { editDistance } from "./edit-distance.ts";
+export { type EntityF1Options, type EntityScore, type EntityScores, entityF1 } from "./entity-f1.ts";
+export { explainedVariance } from "./explained-variance.ts";
 export { type FScoreOptions, fScore } from "./f-score.ts";
 export { frechetDistance } from "./frechet-distance.ts";
 export { hitRate } from "./hit-rate.ts";
 export { logLoss } from "./log-loss.ts";
+export { matthewsCorrelation } from "./matthews-correlation.ts";
 export { meanAbsoluteError } from "./mean-absolute-error.ts";
 export { meanAbsolutePercentageError } from "./mean-absolute-percentage-error.ts";
+export { meanAbsoluteScaledError } from "./mean-absolute-scaled-error.ts";
 export { meanIoU } from "./mean-iou.ts";
 export { meanReciprocalRank } from "./mean-reciprocal-rank.ts";
 export { meanSquaredError } from "./mean-squared-error.ts";
+export { medianAbsoluteError } from "./median-absolute-error.ts";
 export { ndcg } from "./ndcg.ts";
 export { perplexity } from "./perplexity.ts";
 export { precision } from "./precision.ts";
@@ -44,5 +51,6 @@ export { rootMeanSquaredError } from "./root-mean-squared-error.ts";
 export { type RougeScore, rougeL, rougeN } from "./rouge.ts";
 export { sumAbsoluteErrors } from "./sum-absolute-errors.ts";
 export { sumSquaredErrors } from "./sum-squared-errors.ts";
+export { symmetricMeanAbsolutePercentageError } from "./symmetric-mean-absolute-percentage-error.ts";
 export { topKAccuracy } from "./top-k-accuracy.ts";
 export { wordErrorRate } from "./word-error-rate.ts";

@@ -176,3 +176,51 @@ test("what does not go together is refused", () => {
   ];
   for (const [call, message] of refusals) assert.throws(call, { name: "RangeError", message });
 });
+
+test("entities are read as CoNLL's script does, or held to a scheme", () => {
+  const f1 = (guess: string, truth: string, scheme?: "IOB1" | "IOB2" | "BIOES"): number =>
+    metrics.entityF1([guess.split(" ")], [truth.split(" ")], scheme && { scheme }).f1;
+  // seqeval's own examples: the entity of type MISC is too long; PER is right.
+  const scores = metrics.entityF1(
+    ["O O B-MISC I-MISC I-MISC I-MISC O".split(" "), "B-PER I-PER O".split(" ")],
+    ["O O O B-MISC I-MISC I-MISC O".split(" "), "B-PER I-PER O".split(" ")],
+  );
+  assert.deepEqual([scores.precision, scores.recall, scores.f1, scores.support], [0.5, 0.5, 0.5, 2]);
+  assert.deepEqual([...scores.types.keys()], ["MISC", "PER"]);
+  assert.deepEqual(scores.types.get("PER"), { precision: 1, recall: 1, f1: 1, support: 1 });
+  // And the one that tells the modes apart: I without B is an entity to CoNLL's script only.
+  const [truth, guess] = ["B-NP I-NP O", "I-NP I-NP O"];
+  assert.deepEqual([f1(guess, truth), f1(guess, truth, "IOB2")], [1, 0]);
+  // An I of another type begins an entity loosely and in IOB1, not in IOB2.
+  assert.equal(f1("B-A I-B", "B-A B-B"), 1);
+  assertClose(f1("B-A I-B", "B-A B-B", "IOB2"), 2 / 3, "IOB2");
+  assert.equal(f1("I-A I-B O I-A B-A", "I-A I-B O I-A B-A", "IOB1"), 1);
+  assert.equal(
+    metrics.entityF1([["I-A", "B-A", "O", "B-A"]], [["I-A", "B-A", "O", "O"]], { scheme: "IOB1" }).f1,
+    1,
+  );
+  // BIOES: what is not ended is none; S right after S and E are entities of their own.
+  assert.equal(f1("B-A E-A S-A S-A", "B-A E-A S-A S-A", "BIOES"), 1);
+  assert.equal(
+    metrics.entityF1([["B-A", "I-A", "O"]], [["B-A", "E-A", "O"]], { scheme: "BIOES" }).precision,
+    0,
+  );
+  assert.equal(metrics.entityF1([["S-A", "E-A"]], [["S-A", "O"]], { scheme: "BIOES" }).f1, 1);
+  assertClose(f1("S-A E-A", "S-A O"), 2 / 3, "loosely an E after an S is one more");
+  assert.equal(f1("O O", "O O"), 0);
+  assert.throws(() => f1("E-A", "O", "IOB2"), /tag "E-A": expected one that begins with I, O, B/);
+  assert.throws(() => f1("O", "O O"), /2 tags in sentence 0, got 1/);
+});
+
+test("errors of forecasts that cannot be scaled are refused, and none is 0", () => {
+  assert.equal(metrics.symmetricMeanAbsolutePercentageError([0], [0]), 0);
+  const scaled = (training: number[], period: number) =>
+    metrics.meanAbsoluteScaledError([1], [2], { training, period });
+  for (const [training, period] of [
+    [[1, 1, 1], 1],
+    [[1, 2], 2],
+    [[1, 2, 3], 0],
+  ] as const) {
+    assert.throws(() => scaled([...training], period), /expected more than a period of them, which change/);
+  }
+});

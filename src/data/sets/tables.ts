@@ -1,7 +1,7 @@
+import { Table } from "../../preprocessing/table.ts";
 import type { DatasetFacts, EntryOf, LoadedFiles } from "../dataset-entry.ts";
 import { defineDataset } from "../define-dataset.ts";
 import { type CsvOptions, parseCsv } from "../parse-csv.ts";
-import { Table } from "../table.ts";
 
 const sklearnHome =
   "https://raw.githubusercontent.com/scikit-learn/scikit-learn/1.2.1/sklearn/datasets/data/";
