@@ -18,7 +18,7 @@ export interface Autoregression {
  *
  * @example
  * const doubling = fitAutoregression([1, 2, 4, 8, 16], 1);
- * doubling.forecast(2)[1]!.toFixed(6); // 64.000000
+ * Math.round(doubling.forecast(2)[1]!); // 64
  */
 export function fitAutoregression(series: ArrayLike<number>, order: number): Autoregression {
   if (!Number.isInteger(order) || order < 1 || series.length < 2 * order + 1) {

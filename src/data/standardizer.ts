@@ -24,11 +24,25 @@ export class Standardizer {
     return new Standardizer(new StandardScaler().fit((await everything(data))[0]!));
   }
 
+  /** Of each feature. */
+  get means(): Float64Array {
+    return Float64Array.from(this.learned, ({ mean }) => mean);
+  }
+
+  /** Of the population; 1 where a feature never changes. */
+  get deviations(): Float64Array {
+    return Float64Array.from(this.learned, ({ scale }) => scale);
+  }
+
   /** The same examples with their features brought to this scale. Throws: RangeError if there are others in number. */
   async apply(data: Dataset): Promise<ArrayDataset> {
     const [inputs, ...others] = await everything(data);
     const scaled = this.scaler.transform(inputs!).toArray();
     return new ArrayDataset([{ shape: inputs!.shape, data: scaled.data }, ...others]);
+  }
+
+  private get learned(): readonly { readonly mean: number; readonly scale: number }[] {
+    return this.scaler.toJSON().learned as readonly { mean: number; scale: number }[];
   }
 }
 

@@ -201,10 +201,8 @@ test("standardizing takes the means and deviations of the data it was made from"
   const training = make([1, 7, 3, 7, 8, 7]);
   const standardizer = await Standardizer.of(training);
   // Of 1, 3, 8: mean 4, population variance (9 + 1 + 16) / 3.
-  assert.deepEqual(standardizer.scaler.toJSON().learned, [
-    { mean: 4, scale: Math.sqrt(26 / 3) },
-    { mean: 7, scale: 1 },
-  ]);
+  assert.deepEqual([...standardizer.means], [4, 7]);
+  assert.deepEqual([...standardizer.deviations], [Math.sqrt(26 / 3), 1]);
   const scaled = (await standardizer.apply(make([4, 9]))).columns[0]!.data;
   assert.deepEqual([...scaled], [0, 2]);
   const flat: Table | ArrayDataset = new ArrayDataset([{ shape: [1, 3], data: new Float32Array(3) }]);
