@@ -3,7 +3,7 @@ import { before, test } from "node:test";
 import { checkModule } from "../nn/contract.ts";
 import { useTestDevice } from "../nn/oracle.ts";
 import { concat, manualSeed, randn, type Tensor, zeros } from "../tensor/index.ts";
-import { ConditionalGAN, DCGAN, ESPCN, GAN, GANomaly, WGANGP } from "./index.ts";
+import { ConditionalGAN, CycleGAN, DCGAN, ESPCN, GAN, GAN3D, GANomaly, Pix2Pix, WGANGP } from "./index.ts";
 
 before(useTestDevice);
 
@@ -189,6 +189,104 @@ test("GANomaly's score is the mean difference of an image's code and that of wha
     for (let k = 0; k < 5; k++) sum += Math.abs(a[5 * i + k]! - b[5 * i + k]!) / 5;
     assert.ok(Math.abs(score - sum) < 1e-6, `${score} for ${sum}`);
   }
+});
+
+test("Pix2Pix", async () => {
+  assert.equal(new Pix2Pix().numParameters, 544_449 + 134_593);
+  const norms = ["generator.downNorm2", "generator.middleNorm", "generator.upNorm1", "discriminator.norm2"];
+  await checkModule({
+    make: () => new Pix2Pix({ inChannels: 2, channels: 3 }),
+    call: ({ generator, discriminator }: Pix2Pix, x) => discriminator.forward(x, generator.forward(x)),
+    input: [3, 2, 8, 12],
+    output: [3, 1, 2, 3],
+    constant: norms.flatMap((norm) => [`${norm}.weight`, `${norm}.bias`]),
+    parameters: {
+      "generator.down1.weight": [3, 2, 4, 4],
+      "generator.down1.bias": [3],
+      "generator.down2.weight": [6, 3, 4, 4],
+      "generator.downNorm2.weight": [6],
+      "generator.downNorm2.bias": [6],
+      "generator.middle.weight": [6, 6, 3, 3],
+      "generator.middleNorm.weight": [6],
+      "generator.middleNorm.bias": [6],
+      "generator.up1.weight": [12, 3, 4, 4],
+      "generator.upNorm1.weight": [3],
+      "generator.upNorm1.bias": [3],
+      "generator.up2.weight": [6, 1, 4, 4],
+      "generator.up2.bias": [1],
+      "discriminator.conv1.weight": [3, 3, 4, 4],
+      "discriminator.conv1.bias": [3],
+      "discriminator.conv2.weight": [6, 3, 4, 4],
+      "discriminator.norm2.weight": [6],
+      "discriminator.norm2.bias": [6],
+      "discriminator.output.weight": [1, 6, 3, 3],
+      "discriminator.output.bias": [1],
+    },
+  });
+});
+
+test("GAN3D", async () => {
+  assert.equal(new GAN3D().numParameters, 2_167_169 + 536_897);
+  await checkModule({
+    make: () => new GAN3D({ noise: 5, channels: 2 }),
+    call: ({ generator, discriminator }: GAN3D, noise) => discriminator.forward(generator.forward(noise)),
+    input: [3, 5],
+    output: [3, 1],
+    constant: ["generator.norm1.bias", "generator.norm2.bias", "discriminator.norm2.bias"],
+    parameters: {
+      "generator.project.weight": [256, 5],
+      "generator.norm1.weight": [4],
+      "generator.norm1.bias": [4],
+      "generator.conv1.weight": [4, 2, 4, 4, 4],
+      "generator.norm2.weight": [2],
+      "generator.norm2.bias": [2],
+      "generator.conv2.weight": [2, 1, 4, 4, 4],
+      "generator.conv2.bias": [1],
+      "discriminator.conv1.weight": [2, 1, 4, 4, 4],
+      "discriminator.conv1.bias": [2],
+      "discriminator.conv2.weight": [4, 2, 4, 4, 4],
+      "discriminator.norm2.weight": [4],
+      "discriminator.norm2.bias": [4],
+      "discriminator.output.weight": [1, 256],
+      "discriminator.output.bias": [1],
+    },
+  });
+});
+
+test("CycleGAN", async () => {
+  assert.equal(new CycleGAN().numParameters, 2 * (214_723 + 34_913));
+  const generator = (name: string, from: number, to: number): Record<string, number[]> => ({
+    [`${name}.first.weight`]: [2, from, 3, 3],
+    [`${name}.down.weight`]: [4, 2, 4, 4],
+    [`${name}.blocks.0.conv1.weight`]: [4, 4, 3, 3],
+    [`${name}.blocks.0.conv2.weight`]: [4, 4, 3, 3],
+    [`${name}.up.weight`]: [4, 2, 4, 4],
+    [`${name}.last.weight`]: [to, 2, 3, 3],
+    [`${name}.last.bias`]: [to],
+  });
+  const judge = (name: string, from: number): Record<string, number[]> => ({
+    [`${name}.conv1.weight`]: [2, from, 4, 4],
+    [`${name}.conv1.bias`]: [2],
+    [`${name}.conv2.weight`]: [4, 2, 4, 4],
+    [`${name}.output.weight`]: [1, 4, 3, 3],
+    [`${name}.output.bias`]: [1],
+  });
+  await checkModule({
+    make: () => new CycleGAN({ firstChannels: 1, channels: 2, blocks: 1 }),
+    call: (model: CycleGAN, images) => {
+      const there = model.toSecond.forward(images);
+      const back = model.toFirst.forward(there);
+      return concat([model.judgeSecond.forward(there), model.judgeFirst.forward(back)], { axis: 1 });
+    },
+    input: [2, 1, 12, 12],
+    output: [2, 2, 3, 3],
+    parameters: {
+      ...generator("toSecond", 1, 3),
+      ...generator("toFirst", 3, 1),
+      ...judge("judgeFirst", 1),
+      ...judge("judgeSecond", 3),
+    },
+  });
 });
 
 test("ESPCN", async () => {

@@ -10,9 +10,11 @@ export {
 } from "./character-rnn.ts";
 export { CnnLstm, type CnnLstmOptions } from "./cnn-lstm.ts";
 export { ConditionalGAN, type ConditionalGANOptions } from "./conditional-gan.ts";
+export { CycleGAN, type CycleGANOptions } from "./cyclegan.ts";
 export { DCGAN, type DCGANOptions } from "./dcgan.ts";
 export { ESPCN, type ESPCNOptions } from "./espcn.ts";
 export { GAN, type GANOptions } from "./gan.ts";
+export { GAN3D, type GAN3DOptions } from "./gan-3d.ts";
 export { GANomaly, type GANomalyOptions, type Regenerated } from "./ganomaly.ts";
 export { GAT, type GATOptions } from "./gat.ts";
 export { GCN, type GCNOptions } from "./gcn.ts";
@@ -25,6 +27,7 @@ export { MLP, type MLPOptions } from "./mlp.ts";
 export { MnistCNN, type MnistCNNOptions } from "./mnist-cnn.ts";
 export { MoEClassifier, type MoEClassifierOptions } from "./moe-classifier.ts";
 export { Perceptron, type PerceptronLearning } from "./perceptron.ts";
+export { Pix2Pix, type Pix2PixOptions } from "./pix2pix.ts";
 export { ResNetCifar, type ResNetCifarOptions } from "./resnet-cifar.ts";
 export {
   type ContrastiveDivergence,

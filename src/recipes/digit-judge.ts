@@ -15,14 +15,19 @@ const numFeatures = 64;
 const numClasses = 10;
 
 class DigitFeatures extends Module {
-  readonly conv1 = new Conv2d(1, 12, { kernelSize: 5 });
+  readonly conv1: Conv2d;
   readonly conv2 = new Conv2d(12, 24, { kernelSize: 5 });
   readonly pool = new MaxPool2d(2);
   readonly hidden = new Linear(24 * 4 * 4, numFeatures);
   readonly output = new Linear(numFeatures, numClasses);
 
+  constructor(channels: number) {
+    super();
+    this.conv1 = new Conv2d(channels, 12, { kernelSize: 5 });
+  }
+
   features(images: Tensor): Tensor {
-    let x = images.sub(0.1307).div(0.3081); // [n, 1, 28, 28]
+    let x = images.sub(0.1307).div(0.3081); // [n, channels, 28, 28]
     x = this.pool.forward(this.conv1.forward(x)).relu(); // [n, 12, 12, 12]
     x = this.pool.forward(this.conv2.forward(x)).relu(); // [n, 24, 4, 4]
     return this.hidden.forward(x.flatten(1)).relu(); // [n, 64]
@@ -45,7 +50,10 @@ export interface Judgement {
 export class DigitJudge {
   private readonly program: (images: Tensor) => { readonly logits: Tensor; readonly features: Tensor };
 
-  private constructor(model: DigitFeatures) {
+  private readonly channels: number;
+
+  private constructor(model: DigitFeatures, channels: number) {
+    this.channels = channels;
     this.program = compile((images: Tensor) =>
       noGrad(() => {
         const features = model.features(images);
@@ -57,23 +65,26 @@ export class DigitJudge {
   /** Trains a judge on real digits: to the same weights each time, whatever a run's seed is. */
   static async train(digits: ImageDataset): Promise<DigitJudge> {
     manualSeed(0);
-    const model = new DigitFeatures();
+    const { channels } = digits.arrays;
+    const model = new DigitFeatures(channels);
     const optimizer = new AdamW(model.parameters(), { lr: 3e-3 });
     const totalSteps = epochs * Math.floor(digits.length / batchSize);
     const schedule = new WarmupCosineLR(optimizer, { warmupSteps: Math.floor(totalSteps / 5), totalSteps });
     const loss = (logits: Tensor, labels: Tensor): Tensor => crossEntropy(logits, labels);
     await fit(model, digits, { epochs, batchSize, optimizer, schedule, loss });
-    return new DigitJudge(model.eval());
+    return new DigitJudge(model.eval(), channels);
   }
 
-  /** Shapes: pictures [n, 1, 28, 28] from 0 to 1, row-major. */
+  /** Shapes: pictures [n, channels, 28, 28] from 0 to 1, row-major. */
   async judge(pictures: Float32Array): Promise<Judgement> {
-    const count = pictures.length / 784;
+    const { channels } = this;
+    const size = channels * 784;
+    const count = pictures.length / size;
     const classes = new Int32Array(count);
     const features = new Float32Array(count * numFeatures);
     for (let from = 0; from < count; from += atOnce) {
-      const some = pictures.subarray(from * 784, (from + atOnce) * 784);
-      const said = this.program(tensor(some, { shape: [some.length / 784, 1, 28, 28] }));
+      const some = pictures.subarray(from * size, (from + atOnce) * size);
+      const said = this.program(tensor(some, { shape: [some.length / size, channels, 28, 28] }));
       classes.set(predictedClasses((await said.logits.data()) as Float32Array, numClasses), from);
       features.set(await said.features.data(), from * numFeatures);
     }
@@ -88,5 +99,6 @@ export class DigitJudge {
 
 /** Pixels of a data set from 0 to 1, of the first `count` pictures. */
 export function pixelsOf(digits: ImageDataset, count: number = digits.length): Float32Array {
-  return Float32Array.from(digits.arrays.pixels.subarray(0, count * 784), (byte) => byte / 255);
+  const { pixels, channels, height, width } = digits.arrays;
+  return Float32Array.from(pixels.subarray(0, count * channels * height * width), (byte) => byte / 255);
 }

@@ -3,9 +3,11 @@ import { charGpt } from "./char-gpt.ts";
 import { conditionalGan } from "./conditional-gan.ts";
 import { coraGat } from "./cora-gat.ts";
 import { coraGcn } from "./cora-gcn.ts";
+import { cyclegan } from "./cyclegan.ts";
 import { dcgan } from "./dcgan.ts";
 import { fashionMnist } from "./fashion-mnist.ts";
 import { gan } from "./gan.ts";
+import { gan3d } from "./gan-3d.ts";
 import { ganAnomaly } from "./gan-anomaly.ts";
 import { karate } from "./karate.ts";
 import { lenet } from "./lenet.ts";
@@ -14,8 +16,10 @@ import { mlpHousing } from "./mlp-housing.ts";
 import { mnist, mnistFull } from "./mnist.ts";
 import { names } from "./names.ts";
 import { perceptron } from "./perceptron.ts";
+import { pix2pix } from "./pix2pix.ts";
 import type { Recipe } from "./recipe.ts";
 import { resnet } from "./resnet.ts";
+import { styleTransfer } from "./style-transfer.ts";
 import { superResolution } from "./super-resolution.ts";
 import { vit } from "./vit.ts";
 import { wganGp } from "./wgan-gp.ts";
@@ -44,7 +48,12 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map(
     conditionalGan,
     wganGp,
     superResolution,
+    pix2pix,
+    cyclegan,
+    gan3d,
     ganAnomaly,
+    // style transfer
+    styleTransfer,
     // transformer
     charGpt,
     vit,
