@@ -1,4 +1,10 @@
 /** What a network is to beat: forecasts and models from before networks, in float64. */
 
 export { type Autoregression, fitAutoregression } from "./autoregression.ts";
+export {
+  fitMultinomialNaiveBayes,
+  type MultinomialNaiveBayes,
+  type NaiveBayesOptions,
+} from "./multinomial-naive-bayes.ts";
 export { lastValue, seasonalNaive } from "./naive-forecasts.ts";
+export { type PrincipalComponents, pca, type Rows } from "./pca.ts";

@@ -7,6 +7,7 @@ import { deriveSeed } from "./derive-seed.ts";
 import type { IterableDataset } from "./iterable-dataset.ts";
 import { LoaderWorkers } from "./loader-workers.ts";
 import type { Transform } from "./transform.ts";
+import type { Sampler } from "./weighted-random-sampler.ts";
 
 /** How a loader walks through a data set. */
 export interface DataLoaderOptions {
@@ -14,6 +15,8 @@ export interface DataLoaderOptions {
   readonly batchSize?: number;
   /** Whether each epoch has its own random order. Default false. */
   readonly shuffle?: boolean;
+  /** Says which examples an epoch has, and in what order, instead of `shuffle`. */
+  readonly sampler?: Sampler;
   /** How many examples of a stream are held to draw from where it is shuffled. Default 1,000. */
   readonly shuffleBuffer?: number;
   /** Whether a last batch with fewer examples is left out. Default false. */
@@ -65,6 +68,7 @@ export class DataLoader implements AsyncIterable<Tensor[]> {
   readonly seed: number;
   /** The batch that the next loop begins with; inside a loop, the one after that at hand. */
   position: DataPosition = { epoch: 0, batch: 0 };
+  private readonly sampler: Sampler | undefined;
   private readonly shuffleBuffer: number;
   private readonly transform: Transform | undefined;
   private readonly workers: number;
@@ -92,6 +96,12 @@ export class DataLoader implements AsyncIterable<Tensor[]> {
       moduleCallOf(dataset, "data set");
       if (transform !== undefined) moduleCallOf(transform, "transform");
     }
+    if (options.sampler !== undefined && (shuffle || "examples" in dataset)) {
+      throw new RangeError(
+        `Cannot load with a sampler ${shuffle ? "and shuffle" : "from a stream"}: expected a data set whose examples have numbers, and one of the two to choose their order. Leave ${shuffle ? "shuffle" : "the sampler"} out.`,
+      );
+    }
+    this.sampler = options.sampler;
     this.dataset = dataset;
     this.batchSize = batchSize;
     this.shuffle = shuffle;
@@ -106,7 +116,7 @@ export class DataLoader implements AsyncIterable<Tensor[]> {
   /** Batches an epoch; of a stream nobody knows, and it is undefined. */
   get length(): number | undefined {
     if ("examples" in this.dataset) return undefined;
-    const batches = this.dataset.length / this.batchSize;
+    const batches = (this.sampler ?? this.dataset).length / this.batchSize;
     return this.dropLast ? Math.floor(batches) : Math.ceil(batches);
   }
 
@@ -170,9 +180,7 @@ export class DataLoader implements AsyncIterable<Tensor[]> {
     from: number,
   ): AsyncGenerator<HostTensor[]> {
     const { batchSize, ahead } = this;
-    const order = this.shuffle
-      ? new Random(deriveSeed(this.seed, "shuffle", epoch)).permutation(dataset.length)
-      : Int32Array.from({ length: dataset.length }, (_, i) => i);
+    const order = this.orderOf(dataset, epoch);
     const seed = deriveSeed(this.seed, "transform", epoch);
     const length = this.length!;
     const asked: Promise<HostTensor[] | undefined>[] = [];
@@ -189,6 +197,22 @@ export class DataLoader implements AsyncIterable<Tensor[]> {
       ask(ahead);
       yield columns!;
     }
+  }
+
+  /** The numbers of an epoch's examples. Throws: RangeError if the sampler gives one that there is not. */
+  private orderOf(dataset: Dataset, epoch: number): Int32Array {
+    const random = new Random(deriveSeed(this.seed, "shuffle", epoch));
+    if (this.sampler === undefined) {
+      return this.shuffle
+        ? random.permutation(dataset.length)
+        : Int32Array.from({ length: dataset.length }, (_, i) => i);
+    }
+    const order = this.sampler.indices(random);
+    const wrong = order.find((index) => index < 0 || index >= dataset.length);
+    if (wrong === undefined) return order;
+    throw new RangeError(
+      `Cannot load example ${wrong} of ${dataset.length}: expected the sampler to give numbers from 0 to ${dataset.length - 1}. Give it a weight for each example of this data set.`,
+    );
   }
 
   private async *streamed(

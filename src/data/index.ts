@@ -24,6 +24,7 @@ export { datasetTerms } from "./dataset-terms.ts";
 export { deriveSeed, type RandomPurpose } from "./derive-seed.ts";
 export { type Example, type ExampleColumn, stackExamples } from "./example.ts";
 export { ExampleError } from "./example-error.ts";
+export { type Fold, type FoldOptions, groupKFold, kFold, stratifiedKFold } from "./folds.ts";
 export { fromModule } from "./from-module.ts";
 export { type ImageArrays, ImageDataset } from "./image-dataset.ts";
 export { ImageFolder, type ImageFolderOptions, imageFolder } from "./image-folder.ts";
@@ -38,10 +39,17 @@ export { type CsvOptions, parseCsv, readCsv } from "./parse-csv.ts";
 export { type RandomAffineOptions, randomAffine } from "./random-affine.ts";
 export { randomSplit } from "./random-split.ts";
 export { type DatasetName, datasets, type LoadedDataset, loadDataset } from "./registry.ts";
+export { type ResampleOptions, randomOverSample, randomUnderSample } from "./resample.ts";
+export { type SmoteOptions, smote } from "./smote.ts";
 export { Standardizer } from "./standardizer.ts";
 export { stratifiedSplit } from "./stratified-split.ts";
 export { TableDataset, type TableDatasetOptions } from "./table-dataset.ts";
 export { timeSplit } from "./time-split.ts";
 export type { Transform } from "./transform.ts";
 export { type TransformImagesOptions, transformImages } from "./transform-images.ts";
+export {
+  type Sampler,
+  WeightedRandomSampler,
+  type WeightedRandomSamplerOptions,
+} from "./weighted-random-sampler.ts";
 export { WindowDataset, type WindowOptions } from "./window-dataset.ts";

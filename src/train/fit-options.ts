@@ -1,4 +1,4 @@
-import type { Dataset, Transform } from "../data/index.ts";
+import type { Dataset, Sampler, Transform } from "../data/index.ts";
 import type { StoredTensors } from "../io/index.ts";
 import type { BatchMetric } from "../metrics/index.ts";
 import type { Module } from "../nn/index.ts";
@@ -32,6 +32,8 @@ export interface LoopOptions {
   readonly schedule?: Schedule;
   /** Changes each training batch on the host: augmentation. */
   readonly transform?: Transform;
+  /** Chooses the training examples of each epoch, such as `data.WeightedRandomSampler`. Default: all, in random order. */
+  readonly sampler?: Sampler;
   /** Threads that make training batches beside the steps; see `DataLoader`. Default 0. */
   readonly workers?: number;
   /** Where the order of the examples and the transform's numbers come from. Default 0. */

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { createReferenceDevice } from "../backends/reference/device.ts";
 import { Random } from "../base/random.ts";
-import { ArrayDataset } from "../data/index.ts";
+import { ArrayDataset, WeightedRandomSampler } from "../data/index.ts";
 import { decodeSafetensors } from "../io/index.ts";
 import { crossEntropy } from "../losses/index.ts";
 import { accuracy, batchF1, ConfusionMatrix, countCorrect, predictedClasses } from "../metrics/index.ts";
 import { Linear, Module } from "../nn/index.ts";
-import { AdamW, WarmupCosineLR } from "../optim/index.ts";
+import { AdamW, LBFGS, type Optimizer, WarmupCosineLR } from "../optim/index.ts";
 import { manualSeed, registerDevice, setDevice, type Tensor, tensor } from "../tensor/index.ts";
 import {
   Evaluator,
@@ -309,4 +309,31 @@ test("the weights of each best epoch are kept, and training need not stop for th
   );
   assert.equal(best.at(-1)![0], bestEpoch);
   assert.deepEqual((await saveWeights(model)).bytes, best.at(-1)![2]);
+});
+
+test("a sampler chooses the examples of each epoch", async () => {
+  const data = points(40, 1);
+  const labels: number[] = [];
+  const model = new Net();
+  await fit(model, data, {
+    epochs: 2,
+    batchSize: 8,
+    optimizer: new AdamW(model.parameters()),
+    loss: crossEntropy,
+    sampler: new WeightedRandomSampler(data.columns[1]!.data, { numSamples: 16 }),
+    transform: (columns) => {
+      labels.push(...columns[1]!.data);
+      return columns;
+    },
+  });
+  assert.deepEqual(labels, new Array(32).fill(1));
+});
+
+test("L-BFGS is refused with what to do instead", async () => {
+  const model = new Net();
+  const optimizer = new LBFGS(model.parameters()) as unknown as Optimizer;
+  await assert.rejects(
+    fit(model, points(64, 1), { epochs: 1, optimizer, loss: crossEntropy }),
+    /Cannot train with LBFGS in fit: .* Call optimizer\.step\(closure\)/,
+  );
 });

@@ -1,5 +1,6 @@
 import { DataLoader, type Dataset, type IterableDataset, randomSplit } from "../data/index.ts";
 import type { Layer, Module } from "../nn/index.ts";
+import { LBFGS } from "../optim/index.ts";
 import type { EpochEvent, FitEvent, ResultEvent, StepEvent } from "./events.ts";
 import type { FitOptions, StepOptions } from "./fit-options.ts";
 import { ownStep } from "./own-step.ts";
@@ -88,11 +89,17 @@ export async function* fitEvents(
     if (Number.isInteger(value) && value >= 1) continue;
     throw new RangeError(`Cannot train with ${name} = ${value}: expected a positive integer.`);
   }
+  if ("optimizer" in options && (options.optimizer as unknown) instanceof LBFGS) {
+    throw new TypeError(
+      "Cannot train with LBFGS in fit: expected an optimizer that takes one gradient a step; L-BFGS evaluates the whole loss several times a step. Call optimizer.step(closure) in a loop of your own, or use optim.AdamW.",
+    );
+  }
   const { training: examples, validation } =
     "loss" in options ? heldOut(data, options) : { training: data, validation: undefined };
   const loader = new DataLoader(examples, {
     batchSize,
-    shuffle: true,
+    shuffle: options.sampler === undefined,
+    ...(options.sampler && { sampler: options.sampler }),
     dropLast: true,
     seed,
     workers,

@@ -2,6 +2,7 @@
 
 export { type BestState, BestWeights, type EarlyStopping } from "./best-weights.ts";
 export { encodeCheckpoint, type Progress, restoreCheckpoint, type Trained } from "./checkpoint.ts";
+export { type CrossValidation, crossValidate } from "./cross-validate.ts";
 export { type Diagnosis, diagnose, type Verdict } from "./diagnose.ts";
 export { type Evaluation, Evaluator, type EvaluatorOptions } from "./evaluator.ts";
 export type { EpochEvent, FitEvent, Metrics, ResultEvent, StartEvent, StepEvent } from "./events.ts";

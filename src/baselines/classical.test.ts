@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { fitMultinomialNaiveBayes, pca } from "./index.ts";
+
+type Matrix = readonly (readonly number[])[];
+
+interface PcaCase {
+  readonly function: "pca";
+  readonly rows: Matrix;
+  readonly later: Matrix;
+  readonly components: Matrix;
+  readonly variance: readonly number[];
+  readonly ratio: readonly number[];
+  readonly again: Matrix;
+}
+
+interface BayesCase {
+  readonly function: "fitMultinomialNaiveBayes";
+  readonly rows: Matrix;
+  readonly labels: readonly number[];
+  readonly alpha: number;
+  readonly later: Matrix;
+  readonly logProbabilities: Matrix;
+  readonly predicted: readonly number[];
+}
+
+const cases: readonly (PcaCase | BayesCase)[] = JSON.parse(
+  readFileSync("test/fixtures/baselines.json", "utf8"),
+);
+
+function arrayOf(rows: Matrix): { shape: number[]; data: number[] } {
+  return { shape: [rows.length, rows[0]!.length], data: rows.flat() };
+}
+
+function assertClose(actual: ArrayLike<number>, expected: readonly number[], what: string): void {
+  assert.equal(actual.length, expected.length, what);
+  for (const [i, value] of expected.entries()) {
+    const off = Math.abs(actual[i]! - value);
+    assert.ok(
+      off <= 1e-9 * Math.max(1, Math.abs(value)),
+      `${what} at ${i}: got ${actual[i]}, expected ${value}`,
+    );
+  }
+}
+
+test("principal components equal scikit-learn's but for the sign", () => {
+  for (const stored of cases) {
+    if (stored.function !== "pca") continue;
+    const found = pca(arrayOf(stored.rows), 4);
+    for (const [i, expected] of stored.components.entries()) {
+      const own = found.components[i]!;
+      const sign = Math.sign(own.reduce((sum, value, j) => sum + value * expected[j]!, 0));
+      assertClose(
+        own.map((value) => sign * value),
+        expected,
+        `component ${i}`,
+      );
+      const greatest = own.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best));
+      assert.ok(greatest > 0);
+    }
+    assertClose(found.explainedVariance, stored.variance, "variance");
+    assertClose(found.explainedVarianceRatio, stored.ratio, "ratio");
+    const places = found.transform(arrayOf(stored.later));
+    assert.deepEqual(places.shape, [3, 4]);
+    assertClose(found.inverseTransform(places).data, stored.again.flat(), "there and back");
+  }
+  assert.throws(
+    () => pca({ shape: [3, 2], data: new Float64Array(6) }, 3),
+    /3 principal components .* from 1 to 2/,
+  );
+  assert.throws(() => pca({ shape: [2, 1], data: [1, Number.NaN] }, 1), /finite numbers only/);
+  const one = pca({ shape: [2, 2], data: [0, 0, 1, 1] }, 1);
+  assert.throws(() => one.transform({ shape: [1, 3], data: [1, 2, 3] }), /3 numbers .* expected 2/);
+});
+
+test("naive Bayes equals scikit-learn's", () => {
+  for (const stored of cases) {
+    if (stored.function !== "fitMultinomialNaiveBayes") continue;
+    const { alpha, labels } = stored;
+    const bayes = fitMultinomialNaiveBayes(stored.rows.flat(), labels, { numClasses: 3, alpha });
+    assertClose(
+      bayes.logProbabilities(stored.later.flat()),
+      stored.logProbabilities.flat(),
+      `alpha ${alpha}`,
+    );
+    assert.deepEqual([...bayes.predict(stored.later.flat())], stored.predicted);
+  }
+  const fit = (counts: number[], labels: number[]) =>
+    fitMultinomialNaiveBayes(counts, labels, { numClasses: 2 });
+  assert.deepEqual([...fit([1, 0, 0, 1], [0, 0]).predict([1, 1])], [0]);
+  assert.throws(() => fit([1, -1], [0]), /the count -1 in row 0/);
+  assert.throws(() => fit([1, 1], [2]), /the label 2 of row 0: expected an integer from 0 to 1/);
+  assert.throws(() => fit([1, 1, 1], [0, 1]), /3 counts of 2 rows/);
+  assert.throws(() => fit([1, 1], [0]).predict([1]), /1 counts: expected whole rows of 2/);
+});
