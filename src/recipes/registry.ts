@@ -14,13 +14,16 @@ import { lenet } from "./lenet.ts";
 import { mlpDigits, mlpDigitsFull } from "./mlp-digits.ts";
 import { mlpHousing } from "./mlp-housing.ts";
 import { mnist, mnistFull } from "./mnist.ts";
+import { moe } from "./moe.ts";
 import { names } from "./names.ts";
 import { perceptron } from "./perceptron.ts";
 import { pix2pix } from "./pix2pix.ts";
 import type { Recipe } from "./recipe.ts";
 import { resnet } from "./resnet.ts";
+import { siamese } from "./siamese.ts";
 import { styleTransfer } from "./style-transfer.ts";
 import { superResolution } from "./super-resolution.ts";
+import { unet } from "./unet.ts";
 import { vit } from "./vit.ts";
 import { wganGp } from "./wgan-gp.ts";
 
@@ -61,5 +64,9 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map(
     coraGcn,
     coraGat,
     karate,
+    // others
+    moe,
+    siamese,
+    unet,
   ].map((recipe) => [recipe.name, recipe]),
 );
