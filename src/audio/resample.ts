@@ -39,15 +39,13 @@ export function resample(
   const base = Math.min(origin, goal) * rolloff;
   const width = Math.ceil((lowpassFilterWidth * origin) / base);
   const kernels = kernelsOf({ origin, goal, base, width, lowpassFilterWidth });
-  const taps = 2 * width + origin;
   const resampled = new Float32Array(Math.ceil((goal * signal.length) / origin));
   for (let i = 0; i < resampled.length; i++) {
-    const phase = i % goal;
-    const start = Math.floor(i / goal) * origin - width;
+    const { first, shares } = kernels[i % goal]!;
+    const start = Math.floor(i / goal) * origin + first;
+    const end = Math.min(shares.length, signal.length - start);
     let sum = 0;
-    for (let k = Math.max(0, -start); k < Math.min(taps, signal.length - start); k++) {
-      sum += kernels[phase * taps + k]! * signal[start + k]!;
-    }
+    for (let k = Math.max(0, -start); k < end; k++) sum += shares[k]! * signal[start + k]!;
     resampled[i] = sum;
   }
   return resampled;
@@ -61,21 +59,28 @@ interface Filter {
   readonly lowpassFilterWidth: number;
 }
 
-/** One kernel for each place between samples that the new ones can have. */
-function kernelsOf({ origin, goal, base, width, lowpassFilterWidth }: Filter): Float64Array {
-  const taps = 2 * width + origin;
-  const kernels = new Float64Array(goal * taps);
-  for (let phase = 0; phase < goal; phase++) {
-    for (let k = 0; k < taps; k++) {
-      const time = ((k - width) / origin - phase / goal) * base;
+/** The samples from `first` on, counted from that before the new one, that make it, and their shares. */
+interface Kernel {
+  readonly first: number;
+  readonly shares: Float64Array;
+}
+
+/** One kernel for each place between samples that new ones can have. */
+function kernelsOf({ origin, goal, base, width, lowpassFilterWidth }: Filter): Kernel[] {
+  return Array.from({ length: goal }, (_, phase) => {
+    const middle = Math.floor((phase * origin) / goal);
+    // Beyond these the window is 0.
+    const first = middle - width;
+    const shares = Float64Array.from({ length: 2 * width + 2 }, (_, k) => {
+      const time = ((first + k) / origin - phase / goal) * base;
       const bounded = Math.max(-lowpassFilterWidth, Math.min(time, lowpassFilterWidth));
       const window = sineAndCosine((bounded * Math.PI) / lowpassFilterWidth / 2)[1] ** 2;
       const angle = bounded * Math.PI;
       const sinc = angle === 0 ? 1 : sineAndCosine(angle)[0] / angle;
-      kernels[phase * taps + k] = (sinc * window * base) / origin;
-    }
-  }
-  return kernels;
+      return (sinc * window * base) / origin;
+    });
+    return { first, shares };
+  });
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

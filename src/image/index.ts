@@ -6,6 +6,7 @@ export type { Boxes, Image, ImageSample, Mask } from "./image.ts";
 export type { FixedImageTransform, ImageTransform } from "./image-transform.ts";
 export type { Interpolation } from "./interpolation-taps.ts";
 export { montage } from "./montage.ts";
+export { type NonMaximumSuppressionOptions, nonMaximumSuppression } from "./non-maximum-suppression.ts";
 export type { Picture } from "./picture.ts";
 export { type PictureGridOptions, pictureGrid } from "./picture-grid.ts";
 export { type PictureSize, pictureOf } from "./picture-of.ts";
