@@ -8,7 +8,7 @@ const setting = () => globalThis.process?.env?.TENSORLOOM_DEBUG ?? "";
  */
 export function debugLevel(): number {
   const text = setting();
-  return text === "" || text === "nan" ? 0 : Number.parseInt(text, 10) || 1;
+  return ["", "nan", "guard"].includes(text) ? 0 : Number.parseInt(text, 10) || 1;
 }
 
 /**
@@ -16,3 +16,9 @@ export function debugLevel(): number {
  * number becomes an error that names the op which made it and the line that asked for it.
  */
 export const looksForNaN: boolean = setting() === "nan";
+
+/**
+ * Whether TENSORLOOM_DEBUG is `guard` as the process starts: machine code works on copies of its buffers that end where
+ * pages begin that nobody may touch, so that an access outside of them ends the process with a signal.
+ */
+export const guardsBuffers: boolean = setting() === "guard";

@@ -31,6 +31,11 @@ export interface NativeDeviceOptions extends ProgramOptions {
    * Results do not depend on it.
    */
   readonly instructionSet?: InstructionSet;
+  /**
+   * Whether programs run over copies of their buffers, each before a page that nobody may touch: an access outside ends
+   * the process with a signal. Slow, for debugging. Default: whether `TENSORLOOM_DEBUG` is `guard`.
+   */
+  readonly guarded?: boolean;
 }
 
 /**
@@ -43,7 +48,7 @@ export function createNativeDevice(options: NativeDeviceOptions = {}): Device {
   const support = nativeSupport();
   const set = chooseInstructionSet(support, options.instructionSet);
   const { threads = availableParallelism() } = options;
-  const engine = new NativeEngine(support.koffi, set, threads);
+  const engine = new NativeEngine(support.koffi, set, threads, options.guarded);
   return {
     name: "native",
     threads: engine.threads,

@@ -4,6 +4,7 @@ import type { BufferSpec, Program } from "../../../compiler/lowered/program.ts";
 import type { Preparation } from "../../../compiler/split-preparation.ts";
 import type { EmittedProgram, PlacedDriver } from "./emit-program.ts";
 import type { ExecutableMemory } from "./executable-memory.ts";
+import { GuardedBuffers } from "./guarded-buffers.ts";
 import type { NativeEngine } from "./native-engine.ts";
 import {
   AddressTable,
@@ -90,8 +91,40 @@ export class LoadedNativeProgram {
   run(bindings: readonly Binding[]): void {
     if (this.released) throw new Error("Cannot run a program that was released. Load it again.");
     this.bind(bindings);
+    if (this.engine.guarded) {
+      this.runGuarded(bindings);
+      return;
+    }
     this.runParts(bindings);
     this.copyOut(bindings);
+  }
+
+  /** All of the program, over copies of its buffers between pages that nobody may touch. */
+  private runGuarded(bindings: readonly Binding[]): void {
+    const { buffers, table } = this;
+    const guarded = new GuardedBuffers(
+      this.engine.koffi,
+      buffers.map(({ length }) => 4 * length),
+    );
+    try {
+      const bound = bindings.map((binding) =>
+        binding !== undefined && "elements" in binding ? binding.elements : binding,
+      );
+      buffers.forEach(({ role, contents }, i) => {
+        table.set(i, guarded.addresses[i]!);
+        const elements = role === "constant" ? contents : bound[i];
+        if (role !== "output" && elements !== undefined) guarded.fill(i, elements);
+      });
+      this.drive(this.emitted.driver);
+      const overrun = guarded.check();
+      if (overrun >= 0)
+        throw new Error(`The program wrote before its ${buffers[overrun]!.role} buffer ${overrun}.`);
+      buffers.forEach(({ role }, i) => {
+        if (role === "state" || role === "output") guarded.read(i, bound[i]!);
+      });
+    } finally {
+      guarded.free();
+    }
   }
 
   private runParts(bindings: readonly Binding[]): void {

@@ -1,6 +1,7 @@
 /** Runs lowered programs as machine code: one arena, one pool of threads, any number of programs. */
 
 import { totalmem } from "node:os";
+import { guardsBuffers } from "../../../base/debug.ts";
 import type { Program } from "../../../compiler/lowered/program.ts";
 import type { Preparation } from "../../../compiler/split-preparation.ts";
 import { control } from "../control-block.ts";
@@ -24,6 +25,8 @@ export class NativeEngine {
   readonly koffi: Koffi;
   readonly set: InstructionSet;
   readonly threads: number;
+  /** Whether programs run over copies of their buffers between pages that nobody may touch. */
+  readonly guarded: boolean;
   /** Bytes of the tensors that live in memory of this engine. */
   tensorBytes = 0;
   private readonly words: Int32Array;
@@ -37,7 +40,7 @@ export class NativeEngine {
   private closed = false;
 
   /** @param threads The calling one included. Throws: RangeError outside 1 to 255. */
-  constructor(koffi: Koffi, set: InstructionSet, threads: number) {
+  constructor(koffi: Koffi, set: InstructionSet, threads: number, guarded: boolean = guardsBuffers) {
     if (!Number.isInteger(threads) || threads < 1 || threads > maximumThreads) {
       throw new RangeError(
         `Cannot make a pool of ${threads} threads: expected an integer from 1 to ${maximumThreads}.`,
@@ -46,6 +49,7 @@ export class NativeEngine {
     this.koffi = koffi;
     this.set = set;
     this.threads = threads;
+    this.guarded = guarded;
     const { words, address } = controlBlock(koffi);
     this.words = words;
     this.controlAddress = address;
