@@ -1,5 +1,5 @@
 /**
- * Tensorloom in a browser: tensors, layers, losses, optimizers, metrics, weights as bytes and the WebAssembly device. What reads
+ * Tensorloom in a browser: tensors, layers, losses, optimizers, metrics, tokenizers, weights as bytes and the WebAssembly device. What reads
  * files (`data`, `train`, the rest of `io`) is in Node's door only.
  */
 
@@ -18,6 +18,7 @@ export * as nn from "./nn/index.ts";
 export * as optim from "./optim/index.ts";
 export * as preprocessing from "./preprocessing/index.ts";
 export * from "./tensor/index.ts";
+export * as text from "./text/in-memory.ts";
 
 registerDevice("wasm", (options) => createWasmDevice({ ...options, platform: browserPlatform() }));
 registerDevice("reference", createReferenceDevice);

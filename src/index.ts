@@ -18,6 +18,7 @@ export * as nn from "./nn/index.ts";
 export * as optim from "./optim/index.ts";
 export * as preprocessing from "./preprocessing/index.ts";
 export * from "./tensor/index.ts";
+export * as text from "./text/index.ts";
 export * as train from "./train/index.ts";
 
 registerDevice("native", createNativeDevice);

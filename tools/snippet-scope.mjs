@@ -54,6 +54,7 @@ export async function withScope(path, lines) {
     ["../graph/node.js", "dist/graph/node.js"],
     ["../ops/index.js", "dist/ops/index.js"],
   ];
+  if (folder === "text") modules.push(["../text/aligned-text.js", "dist/text/aligned-text.js"]);
   if (inGraph) modules.push(modules.shift());
   const stock = inGraph ? { ...standIns, ...graphStandIns } : standIns;
   const imports = new Map();
