@@ -28,12 +28,14 @@ export { MnistCNN, type MnistCNNOptions } from "./mnist-cnn.ts";
 export { MoEClassifier, type MoEClassifierOptions } from "./moe-classifier.ts";
 export { Perceptron, type PerceptronLearning } from "./perceptron.ts";
 export { Pix2Pix, type Pix2PixOptions } from "./pix2pix.ts";
+export { RecurrentForecaster, type RecurrentForecasterOptions } from "./recurrent-forecaster.ts";
 export { ResNetCifar, type ResNetCifarOptions } from "./resnet-cifar.ts";
 export {
   type ContrastiveDivergence,
   RestrictedBoltzmannMachine,
 } from "./restricted-boltzmann-machine.ts";
 export { type SampleTokenOptions, sampleToken } from "./sample-token.ts";
+export { TextCNN, type TextCNNOptions } from "./text-cnn.ts";
 export { TripletNetwork, type TripletNetworkOptions } from "./triplet-network.ts";
 export { UNet, type UNetOptions } from "./unet.ts";
 export { VGG, type VGGOptions } from "./vgg.ts";

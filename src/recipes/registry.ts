@@ -6,6 +6,7 @@ import { coraGcn } from "./cora-gcn.ts";
 import { cyclegan } from "./cyclegan.ts";
 import { dcgan } from "./dcgan.ts";
 import { fashionMnist } from "./fashion-mnist.ts";
+import { forecast, forecastAirline } from "./forecast.ts";
 import { gan } from "./gan.ts";
 import { gan3d } from "./gan-3d.ts";
 import { ganAnomaly } from "./gan-anomaly.ts";
@@ -20,6 +21,7 @@ import { perceptron } from "./perceptron.ts";
 import { pix2pix } from "./pix2pix.ts";
 import type { Recipe } from "./recipe.ts";
 import { resnet } from "./resnet.ts";
+import { sentiment } from "./sentiment.ts";
 import { siamese } from "./siamese.ts";
 import { styleTransfer } from "./style-transfer.ts";
 import { superResolution } from "./super-resolution.ts";
@@ -45,6 +47,9 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map(
     resnet,
     // recurrent
     names,
+    sentiment,
+    forecast,
+    forecastAirline,
     // generative adversarial
     gan,
     dcgan,
