@@ -63,7 +63,7 @@ test("DCGAN", async () => {
 const labels = (x: Tensor): Tensor => zeros([x.shape[0]!], { dtype: "int32" }).add(1);
 
 test("ConditionalGAN", async () => {
-  assert.equal(new ConditionalGAN().numParameters, 898_370 + 10 * 50 + 50 * 6272 + 10 * 6272);
+  assert.equal(new ConditionalGAN().numParameters, 898_370 + 10 * 6272 + 10 * 64 * 16 + 10 * 128);
   await checkModule({
     make: () => new ConditionalGAN({ noise: 5, numClasses: 3, imageSize: 8, channels: 3 }),
     call: ({ generator, discriminator }: ConditionalGAN, noise) =>
@@ -72,8 +72,7 @@ test("ConditionalGAN", async () => {
     output: [4, 1],
     constant: ["generator.norm1.bias", "generator.norm2.bias", "discriminator.norm2.bias"],
     parameters: {
-      "generator.ofClass.weight": [3, 50],
-      "generator.project.weight": [24, 55],
+      "generator.project.weight": [24, 8],
       "generator.norm1.weight": [6],
       "generator.norm1.bias": [6],
       "generator.conv1.weight": [6, 3, 4, 4],
@@ -81,14 +80,14 @@ test("ConditionalGAN", async () => {
       "generator.norm2.bias": [3],
       "generator.conv2.weight": [3, 1, 4, 4],
       "generator.conv2.bias": [1],
-      "discriminator.conv1.weight": [3, 1, 4, 4],
+      "discriminator.conv1.weight": [3, 4, 4, 4],
       "discriminator.conv1.bias": [3],
       "discriminator.conv2.weight": [6, 3, 4, 4],
       "discriminator.norm2.weight": [6],
       "discriminator.norm2.bias": [6],
       "discriminator.output.weight": [1, 24],
       "discriminator.output.bias": [1],
-      "discriminator.ofClass.weight": [3, 24],
+      "discriminator.ofClass.weight": [3, 6],
     },
   });
 });

@@ -44,10 +44,10 @@ export const cyclegan = defineRecipe({
     { metric: "whitenedShare", atLeast: 0.8 },
   ],
   fast: {
-    settings: { epochs: 1, examples: 600 },
+    settings: { epochs: 1, examples: 1200 },
     targets: [
-      { metric: "colouredShare", atLeast: 0.3 },
-      { metric: "whitenedShare", atLeast: 0.3 },
+      { metric: "colouredShare", atLeast: 0.5 },
+      { metric: "whitenedShare", atLeast: 0.5 },
     ],
   },
   prepare: async ({ train, test }: ImageSplits, { examples }) => {

@@ -119,7 +119,10 @@ export function digitGan<Settings extends DigitGanSettings, Model extends Module
           frechetDistance: judge.distance(made, real.heldOut),
           digits: counts.filter((count) => count > 0).length,
           commonestShare: Math.max(...counts) / samplesJudged,
-          ...(its.conditional && { recognisedShare: recognised }),
+          ...(its.conditional && {
+            recognisedShare: recognised,
+            varietyShare: spread(made.features, labels) / spread(real.heldOut.features, real.heldOut.classes),
+          }),
         },
         sections: [
           picturesSection(
@@ -227,6 +230,22 @@ function countsOf(classes: Int32Array): number[] {
   const counts = new Array<number>(numClasses).fill(0);
   for (const digit of classes) counts[digit]!++;
   return counts;
+}
+
+/** The mean squared distance of features from the mean of their class: 0 if all of a class are alike. */
+function spread(features: Float32Array, classes: Int32Array): number {
+  const width = features.length / classes.length;
+  const counts = countsOf(classes);
+  const means = new Float64Array(numClasses * width);
+  for (const [i, value] of features.entries()) {
+    const digit = classes[Math.floor(i / width)]!;
+    means[digit * width + (i % width)]! += value / counts[digit]!;
+  }
+  return features.reduce((sum, value, i) => {
+    return (
+      sum + (value - means[classes[Math.floor(i / width)]! * width + (i % width)]!) ** 2 / classes.length
+    );
+  }, 0);
 }
 
 const digitSize = { channels: 1, height: 28, width: 28 } as const;
