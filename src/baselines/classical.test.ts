@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { fitMultinomialNaiveBayes, pca } from "./index.ts";
+import { fitMultinomialNaiveBayes, kMeans, pca } from "./index.ts";
 
 type Matrix = readonly (readonly number[])[];
 
@@ -25,7 +25,16 @@ interface BayesCase {
   readonly predicted: readonly number[];
 }
 
-const cases: readonly (PcaCase | BayesCase)[] = JSON.parse(
+interface ClusterCase {
+  readonly function: "kMeans";
+  readonly rows: Matrix;
+  readonly start: Matrix;
+  readonly centers: Matrix;
+  readonly labels: readonly number[];
+  readonly inertia: number;
+}
+
+const cases: readonly (PcaCase | BayesCase | ClusterCase)[] = JSON.parse(
   readFileSync("test/fixtures/baselines.json", "utf8"),
 );
 
@@ -93,4 +102,34 @@ test("naive Bayes equals scikit-learn's", () => {
   assert.throws(() => fit([1, 1], [2]), /the label 2 of row 0: expected an integer from 0 to 1/);
   assert.throws(() => fit([1, 1, 1], [0, 1]), /3 counts of 2 rows/);
   assert.throws(() => fit([1, 1], [0]).predict([1]), /1 counts: expected whole rows of 2/);
+});
+
+test("clusters from given centers equal scikit-learn's, and chance finds the obvious ones", () => {
+  for (const stored of cases) {
+    if (stored.function !== "kMeans") continue;
+    const k = stored.start.length;
+    const found = kMeans(arrayOf(stored.rows), k, { initial: arrayOf(stored.start) });
+    assertClose(
+      found.centers.flatMap((center) => [...center]),
+      stored.centers.flat(),
+      "centers",
+    );
+    assert.deepEqual([...found.labels], stored.labels);
+    assertClose([found.inertia], [stored.inertia], "inertia");
+    assert.ok(kMeans(arrayOf(stored.rows), k, { seed: 1 }).inertia <= stored.inertia * (1 + 1e-12));
+  }
+  const apart = { shape: [6, 1], data: [0, 100, 200, 1, 101, 201] };
+  for (let seed = 0; seed < 5; seed++) {
+    const { labels, inertia } = kMeans(apart, 3, { seed, starts: 1 });
+    assert.deepEqual(
+      [labels[0] === labels[3], labels[1] === labels[4], labels[2] === labels[5]],
+      [true, true, true],
+    );
+    assert.equal(inertia, 1.5);
+  }
+  const empty = kMeans({ shape: [3, 1], data: [0, 1, 9] }, 2, { initial: { shape: [2, 1], data: [0, 99] } });
+  assert.equal(empty.inertia, 0.5);
+  assert.equal(kMeans({ shape: [3, 1], data: [7, 7, 7] }, 2).inertia, 0);
+  assert.throws(() => kMeans(apart, 7), /7 clusters .* from 1 to 6/);
+  assert.throws(() => kMeans(apart, 2, { initial: apart }), /expected \[2, 1\]/);
 });

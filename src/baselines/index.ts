@@ -1,6 +1,7 @@
 /** What a network is to beat: forecasts and models from before networks, in float64. */
 
 export { type Autoregression, fitAutoregression } from "./autoregression.ts";
+export { type KMeans, type KMeansOptions, kMeans } from "./k-means.ts";
 export {
   fitMultinomialNaiveBayes,
   type MultinomialNaiveBayes,

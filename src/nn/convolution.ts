@@ -89,13 +89,18 @@ abstract class KernelLayer extends Module {
     this.dilation = axisNumbers(layer, "dilation", dilation, { axes, least: 1 });
   }
 
+  /** Whether `x` is one example [channels, …] without a batch. */
+  protected isSingle(x: Tensor): boolean {
+    return x.rank === this.kernelSize.length + 1;
+  }
+
   protected checkInput(x: Tensor): void {
     const axes = this.kernelSize.length;
     if (x.rank === axes + 2 && x.shape[1] === this.inChannels) return;
     throw new RangeError(
       `Cannot apply ${this.constructor.name}(${this.inChannels}, ${this.outChannels}) to a tensor of shape ` +
         `[${x.shape.join(", ")}]: expected [n, ${this.inChannels}, ${axisNames(axes)}]. Reshape or permute the input: ` +
-        "channels come second, and a single example needs unsqueeze(0).",
+        "channels come second, or first in a single example.",
     );
   }
 
@@ -138,8 +143,12 @@ export abstract class Convolution extends KernelLayer {
     this.bias = options.bias === false ? undefined : uniformByFanIn([outChannels], fanIn);
   }
 
-  /** Throws: RangeError if `x` is not [n, inChannels, …] or smaller than the kernel. */
+  /**
+   * Shapes: x [n, inChannels, …], or one example [inChannels, …].
+   * Throws: RangeError if `x` is neither, or smaller than the kernel.
+   */
   forward(x: Tensor): Tensor {
+    if (this.isSingle(x)) return this.forward(x.unsqueeze(0)).squeeze(0);
     this.checkInput(x);
     const margins = this.#margins();
     const { stride, dilation, groups } = this;
@@ -190,8 +199,12 @@ export abstract class TransposedConvolution extends KernelLayer {
     this.bias = options.bias === false ? undefined : uniformByFanIn([outChannels], fanIn);
   }
 
-  /** Throws: RangeError if `x` is not [n, inChannels, …], or nothing is left of it after `padding`. */
+  /**
+   * Shapes: x [n, inChannels, …], or one example [inChannels, …].
+   * Throws: RangeError if `x` is neither, or nothing is left of it after `padding`.
+   */
   forward(x: Tensor): Tensor {
+    if (this.isSingle(x)) return this.forward(x.unsqueeze(0)).squeeze(0);
     this.checkInput(x);
     const { stride, padding, outputPadding, dilation, groups } = this;
     return this.withBias(

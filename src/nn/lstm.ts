@@ -8,6 +8,7 @@ import { RecurrentLayer, type RecurrentOptions, type SequenceOptions } from "./r
  *
  * Shapes: x [time, batch, inputSize] (`batchFirst`: [batch, time, …]) → output [time, batch, directions · hiddenSize],
  * hidden and cell [numLayers · directions, batch, hiddenSize].
+ * One sequence [time, inputSize] has results without a batch, as in PyTorch.
  * Starts from U(±1/√hiddenSize), as in PyTorch.
  *
  * @example

@@ -77,13 +77,25 @@ export abstract class RecurrentLayer extends Module {
     return this.bidirectional ? 2 : 1;
   }
 
-  /** The outputs of the last layer, and the parts of the last state: each [numLayers · directions, batch, hiddenSize]. */
+  /**
+   * The outputs of the last layer, and the parts of the last state: each [numLayers · directions, batch, hiddenSize]. One
+   * sequence [time, features] has results without a batch.
+   */
   protected run(
     x: Tensor,
     parts: number,
     { initial, lengths }: SequenceOptions<readonly Tensor[]>,
     step: RecurrentStep,
   ): { readonly output: Tensor; readonly state: Tensor[] } {
+    if (x.rank === 2) {
+      const axis = this.batchFirst ? 0 : 1;
+      const batched = {
+        ...(lengths !== undefined && { lengths }),
+        ...(initial && { initial: initial.map((part) => part.unsqueeze(1)) }),
+      };
+      const { output, state } = this.run(x.unsqueeze(axis), parts, batched, step);
+      return { output: output.squeeze(axis), state: state.map((part) => part.squeeze(1)) };
+    }
     const sequence = this.batchFirst && x.rank === 3 ? x.transpose(0, 1) : x; // [time, batch, features]
     const [time = 0, batch = 0] = sequence.shape;
     const layout = this.batchFirst ? [batch, time] : [time, batch];

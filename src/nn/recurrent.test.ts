@@ -224,7 +224,7 @@ test("sizes, shapes and lengths that do not fit are refused", () => {
     [() => new RNN(3, 4, { numLayers: 0 }), /RNN of 0 layers: expected a positive integer/],
     [() => new RNN(3, 4, { dropout: 2 }), /p = 2: expected a probability/],
     [() => layer.forward(zeros([5, 2, 4])), /shape \[5, 2, 4\] as the input of LSTM: expected \[5, 2, 3\]/],
-    [() => layer.forward(zeros([5, 3])), /shape \[5, 3\] as the input of LSTM/],
+    [() => layer.forward(zeros([3])), /shape \[3\] as the input of LSTM/],
     [
       () => layer.forward(x, { initial: { hidden: state, cell: zeros([2, 4]) } }),
       /as the state of LSTM: expected \[1, 2, 4\]/,
