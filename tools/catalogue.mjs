@@ -25,6 +25,7 @@ const shelves = [
     "What is learned from training data and then changes any data alike; all but `PerChannel` are saved as JSON.",
   ],
   ["baselines", "Baselines", "What a network is to beat, in float64 on the host."],
+  ["text", "Text", "Tokenizers, vocabularies and word vectors; in a page without what reads files."],
   ["models", "Models", "Whole networks, each one file that reads alone."],
 ];
 const offences = [];
@@ -60,7 +61,10 @@ function membersOf(index, prefix) {
       .filter((name) => name !== "" && !name.startsWith("type "))
       .map((name) => describe(name, join(dirname(index), from), prefix)),
   );
-  return [...own, ...spaces];
+  const doors = [...text.matchAll(/export \* from "([^"]+)"/g)].flatMap(([, from]) =>
+    membersOf(join(dirname(index), from), prefix),
+  );
+  return [...own, ...doors, ...spaces];
 }
 
 /** A member with what its doc comment says, and its test. */
