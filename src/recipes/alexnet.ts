@@ -31,7 +31,7 @@ export const alexnet = imageClassifier({
     ]),
   ),
   accuracy: 0.7,
-  fast: { settings: { epochs: 1, examples: 2500 }, accuracy: 0.2 },
+  fast: { settings: { epochs: 1, batchSize: 8, examples: 3000 }, accuracy: 0.15 },
   input: { channels: 3, height: 32, width: 32, classes: 10 },
   model: () => new AlexNet(),
 });
