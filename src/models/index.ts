@@ -2,6 +2,7 @@
 
 export { Adaline, type AdalineLearning } from "./adaline.ts";
 export { AlexNet, type AlexNetOptions } from "./alexnet.ts";
+export { Autoencoder, type AutoencoderOptions } from "./autoencoder.ts";
 export { C3D, type C3DOptions } from "./c3d.ts";
 export {
   CharacterRNN,
@@ -10,6 +11,7 @@ export {
 } from "./character-rnn.ts";
 export { CnnLstm, type CnnLstmOptions } from "./cnn-lstm.ts";
 export { ConditionalGAN, type ConditionalGANOptions } from "./conditional-gan.ts";
+export { ConvAutoencoder, type ConvAutoencoderOptions } from "./conv-autoencoder.ts";
 export { CycleGAN, type CycleGANOptions } from "./cyclegan.ts";
 export { DCGAN, type DCGANOptions } from "./dcgan.ts";
 export { ESPCN, type ESPCNOptions } from "./espcn.ts";
@@ -21,6 +23,7 @@ export { GCN, type GCNOptions } from "./gcn.ts";
 export { type GenerateTokensOptions, generateTokens } from "./generate-tokens.ts";
 export { GPT, type GPTInputs, type GPTOptions } from "./gpt.ts";
 export { HopfieldNetwork } from "./hopfield-network.ts";
+export { KSparseAutoencoder, type KSparseAutoencoderOptions } from "./k-sparse-autoencoder.ts";
 export { LeNet5 } from "./lenet5.ts";
 export { McCullochPitts, type McCullochPittsOptions } from "./mcculloch-pitts.ts";
 export { MLP, type MLPOptions } from "./mlp.ts";

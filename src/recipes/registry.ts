@@ -1,10 +1,13 @@
 import { alexnet } from "./alexnet.ts";
+import { autoencoder } from "./autoencoder.ts";
 import { charGpt } from "./char-gpt.ts";
 import { conditionalGan } from "./conditional-gan.ts";
+import { convAutoencoder } from "./conv-autoencoder.ts";
 import { coraGat } from "./cora-gat.ts";
 import { coraGcn } from "./cora-gcn.ts";
 import { cyclegan } from "./cyclegan.ts";
 import { dcgan } from "./dcgan.ts";
+import { denoisingAutoencoder } from "./denoising-autoencoder.ts";
 import { fashionMnist } from "./fashion-mnist.ts";
 import { forecast, forecastAirline } from "./forecast.ts";
 import { gan } from "./gan.ts";
@@ -23,6 +26,7 @@ import type { Recipe } from "./recipe.ts";
 import { resnet } from "./resnet.ts";
 import { sentiment } from "./sentiment.ts";
 import { siamese } from "./siamese.ts";
+import { sparseAutoencoder } from "./sparse-autoencoder.ts";
 import { styleTransfer } from "./style-transfer.ts";
 import { superResolution } from "./super-resolution.ts";
 import { unet } from "./unet.ts";
@@ -62,6 +66,11 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map(
     ganAnomaly,
     // style transfer
     styleTransfer,
+    // autoencoder
+    autoencoder,
+    convAutoencoder,
+    denoisingAutoencoder,
+    sparseAutoencoder,
     // transformer
     charGpt,
     vit,
