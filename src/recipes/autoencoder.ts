@@ -13,7 +13,7 @@ export const autoencoder = digitAutoencoder({
   settings: { epochs: 25, batchSize: 64, learningRate: 1.5e-3, units: 1000, code: 30, masked: 0 },
   errorToPca: 0.8,
   fast: {
-    settings: { epochs: 8, units: 500, code: 16, learningRate: 2e-3 },
+    settings: { epochs: 6, units: 500, code: 16, learningRate: 2e-3 },
     errorToPca: 0.92,
     probeAccuracy: 0.92,
   },
