@@ -8,6 +8,7 @@ const checkers = [
   ["files", ["tools/check-files.mjs"]],
   ["docs", ["tools/check-docs.mjs"]],
   ["catalogue", ["tools/catalogue.mjs", "--check"]],
+  ["results", ["tools/results.mjs", "--check"]],
   ["architecture", ["tools/life.mjs", "--check"]],
   ["snippets", ["tools/check-snippets.mjs"]],
   ["examples", ["tools/run-examples.mjs"]],

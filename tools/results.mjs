@@ -4,9 +4,17 @@
 //   node tools/results.mjs            writes the page
 //   node tools/results.mjs --check    fails if the page is another
 //
-// `run` trains a recipe once a seed and keeps the results in docs/results/<recipe>.json.
+// `run` trains a recipe once a seed and keeps the results in docs/results/<recipe>.json, beside those of other seeds.
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { recipes } from "../dist/recipes/index.js";
@@ -20,8 +28,14 @@ function run(name, words) {
   const at = words.indexOf("--seeds");
   const seeds = at < 0 ? [0, 1, 2] : words.splice(at, 2)[1].split(",").map(Number);
   const temporary = mkdtempSync(join(tmpdir(), "results-"));
-  const busy = loadavg()[0] > 0.5;
-  const runs = seeds.map((seed) => {
+  const made = {
+    commit: execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim(),
+    date: new Date().toISOString().slice(0, 10),
+    processor: cpus()[0]?.model.trim(),
+    node: process.version,
+  };
+  for (const seed of seeds) {
+    const busy = loadavg()[0] > 0.5;
     const out = join(temporary, String(seed));
     const said = [
       "dist/cli/loom.js",
@@ -46,22 +60,26 @@ function run(name, words) {
     console.log(
       `${name}, seed ${seed}: ${JSON.stringify(metrics)} ${reached ? "reached" : "MISSED"}, ${seconds.toFixed(0)} s`,
     );
-    return { seed, metrics, targets, reached, steps, seconds, peakMemory, device, threads, data };
-  });
+    keep(
+      name,
+      words.filter((word, i) => word !== "--threads" && words[i - 1] !== "--threads"),
+      {
+        ...{ seed, metrics, targets, reached, steps, seconds, peakMemory, device, threads, data, busy },
+        ...made,
+      },
+    );
+  }
   rmSync(temporary, { recursive: true });
-  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
-  const kept = {
-    recipe: name,
-    options: words.filter((word, i) => word !== "--threads" && words[i - 1] !== "--threads"),
-    commit,
-    date: new Date().toISOString().slice(0, 10),
-    processor: cpus()[0]?.model.trim(),
-    node: process.version,
-    busy,
-    runs,
-  };
+}
+
+/** Puts a run among those of the same options, in the place of the same seed's. */
+function keep(recipe, options, run) {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(kept, null, 2)}\n`);
+  const file = join(folder, `${recipe}.json`);
+  const before = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { options, runs: [] };
+  const others = String(before.options) === String(options) ? before.runs : [];
+  const runs = [...others.filter(({ seed }) => seed !== run.seed), run].sort((a, b) => a.seed - b.seed);
+  writeFileSync(file, `${JSON.stringify({ recipe, options, runs }, null, 2)}\n`);
 }
 
 /** The page of all results that are kept. */
@@ -91,7 +109,7 @@ const head = [
   "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
 ];
 
-function row(recipe, { options, commit, date, busy, runs }) {
+function row(recipe, { options, runs }) {
   const { targets, data, device } = runs[0];
   const watched = targets.map(({ metric }) => metric);
   const values = (metric) => runs.map(({ metrics }) => metrics[metric]);
@@ -114,9 +132,9 @@ function row(recipe, { options, commit, date, busy, runs }) {
     `${worst.join(", ")}${runs.every(({ reached }) => reached) ? "" : " **(missed)**"}`,
     mean.join(", "),
     runs.map(({ seed }) => seed).join(", "),
-    `${[...new Set([Math.min(...seconds), Math.max(...seconds)].map(Math.round))].join("–")} s${busy ? " (busy)" : ""}`,
+    `${[...new Set([Math.min(...seconds), Math.max(...seconds)].map(Math.round))].join("–")} s${runs.some(({ busy }) => busy) ? " (busy)" : ""}`,
     `${Math.round(memory)} MiB`,
-    `${device}, ${commit}, ${date}`,
+    [device, ...new Set(runs.map(({ commit, date }) => `${commit}, ${date}`))].join(", "),
     `\`loom train ${[recipe.name, ...options, "--seed", runs[0].seed].join(" ")}\``,
   ];
   return `| ${cells.join(" | ")} |`;
