@@ -150,7 +150,10 @@ const misused: [line: string, message: RegExp][] = [
   ["TRAIN mnist", /Did you mean "train"\?$/],
   ["fly to the moon", /^Cannot run "loom fly": expected one of train, .*\.$/],
   ["--verison", /^Cannot run "loom": unknown option --verison\. Did you mean --version\?$/],
-  ["train", /^Cannot run "loom train": expected a recipe \(one of [^)]*\bmnist, .*\)\. See loom train --help\.$/],
+  [
+    "train",
+    /^Cannot run "loom train": expected a recipe \(one of [^)]*\bmnist, .*\)\. See loom train --help\.$/,
+  ],
   ["train mnits", /^Cannot train "mnits": expected one of .*\bmnist, .*\. Did you mean "mnist"\?$/],
   ["train zebra", /^Cannot train "zebra": expected one of .*mnist, /],
   ["train ''", /^Cannot train "": expected one of .*\bmnist, /],
