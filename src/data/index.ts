@@ -40,6 +40,11 @@ export { type RandomAffineOptions, randomAffine } from "./random-affine.ts";
 export { randomSplit } from "./random-split.ts";
 export { type DatasetName, datasets, type LoadedDataset, loadDataset } from "./registry.ts";
 export { type ResampleOptions, randomOverSample, randomUnderSample } from "./resample.ts";
+export {
+  type SequenceColumn,
+  SequenceDataset,
+  type SequenceDatasetOptions,
+} from "./sequence-dataset.ts";
 export { type SmoteOptions, smote } from "./smote.ts";
 export { Standardizer } from "./standardizer.ts";
 export { stratifiedSplit } from "./stratified-split.ts";

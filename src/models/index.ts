@@ -2,6 +2,12 @@
 
 export { Adaline, type AdalineLearning } from "./adaline.ts";
 export { AlexNet, type AlexNetOptions } from "./alexnet.ts";
+export {
+  AttentionSeq2Seq,
+  type AttentionSeq2SeqOptions,
+  type Read,
+  type Written,
+} from "./attention-seq2seq.ts";
 export { Autoencoder, type AutoencoderOptions } from "./autoencoder.ts";
 export { C3D, type C3DOptions } from "./c3d.ts";
 export {

@@ -10,6 +10,7 @@ import { dcgan } from "./dcgan.ts";
 import { denoisingAutoencoder } from "./denoising-autoencoder.ts";
 import { fashionMnist } from "./fashion-mnist.ts";
 import { forecast, forecastAirline } from "./forecast.ts";
+import { g2p } from "./g2p.ts";
 import { gan } from "./gan.ts";
 import { gan3d } from "./gan-3d.ts";
 import { ganAnomaly } from "./gan-anomaly.ts";
@@ -54,6 +55,7 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map(
     sentiment,
     forecast,
     forecastAirline,
+    g2p,
     // generative adversarial
     gan,
     dcgan,
