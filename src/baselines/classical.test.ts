@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { fitMultinomialNaiveBayes, kMeans, pca } from "./index.ts";
+import {
+  fitKNearestNeighbors,
+  fitLogisticRegression,
+  fitMultinomialNaiveBayes,
+  kMeans,
+  pca,
+} from "./index.ts";
 
 type Matrix = readonly (readonly number[])[];
 
@@ -34,7 +40,33 @@ interface ClusterCase {
   readonly inertia: number;
 }
 
-const cases: readonly (PcaCase | BayesCase | ClusterCase)[] = JSON.parse(
+interface NeighborCase {
+  readonly function: "fitKNearestNeighbors";
+  readonly rows: Matrix;
+  readonly labels: readonly number[];
+  readonly options: {
+    readonly numClasses: number;
+    readonly k: number;
+    readonly weights: "uniform" | "distance";
+  };
+  readonly later: Matrix;
+  readonly probabilities: Matrix;
+  readonly predicted: readonly number[];
+}
+
+interface LogisticCase {
+  readonly function: "fitLogisticRegression";
+  readonly rows: Matrix;
+  readonly labels: readonly number[];
+  readonly options: { readonly numClasses: number; readonly C: number };
+  readonly later: Matrix;
+  readonly coefficients: Matrix;
+  readonly intercepts: readonly number[];
+  readonly probabilities: Matrix;
+  readonly predicted: readonly number[];
+}
+
+const cases: readonly (PcaCase | BayesCase | ClusterCase | NeighborCase | LogisticCase)[] = JSON.parse(
   readFileSync("test/fixtures/baselines.json", "utf8"),
 );
 
@@ -132,4 +164,54 @@ test("clusters from given centers equal scikit-learn's, and chance finds the obv
   assert.equal(kMeans({ shape: [3, 1], data: [7, 7, 7] }, 2).inertia, 0);
   assert.throws(() => kMeans(apart, 7), /7 clusters .* from 1 to 6/);
   assert.throws(() => kMeans(apart, 2, { initial: apart }), /expected \[2, 1\]/);
+});
+
+test("nearest neighbours vote as scikit-learn's do", () => {
+  for (const stored of cases) {
+    if (stored.function !== "fitKNearestNeighbors") continue;
+    const neighbors = fitKNearestNeighbors(arrayOf(stored.rows), stored.labels, stored.options);
+    const later = arrayOf(stored.later);
+    assertClose(neighbors.probabilities(later), stored.probabilities.flat(), JSON.stringify(stored.options));
+    assert.deepEqual([...neighbors.predict(later)], stored.predicted);
+  }
+  const rows = { shape: [3, 1], data: [0, 2, 4] };
+  const two = fitKNearestNeighbors(rows, [1, 0, 1], { numClasses: 2, k: 1 });
+  assert.deepEqual([...two.predict({ shape: [2, 1], data: [1, 3] })], [1, 0], "of equals the first");
+  const fit = (labels: number[], k: number) => fitKNearestNeighbors(rows, labels, { numClasses: 2, k });
+  assert.throws(() => fit([0, 1], 1), /3 rows with 2 labels/);
+  assert.throws(() => fit([0, 1, 2], 1), /the label 2 of row 2: expected an integer from 0 to 1/);
+  assert.throws(() => fit([0, 1, 1], 4), /k = 4 .* from 1 to 3/);
+  assert.throws(
+    () => two.predict({ shape: [1, 2], data: [1, 2] }),
+    /expected rows of 1, as it was fitted on/,
+  );
+});
+
+test("logistic regressions equal scikit-learn's", () => {
+  for (const stored of cases) {
+    if (stored.function !== "fitLogisticRegression") continue;
+    const line = fitLogisticRegression(arrayOf(stored.rows), stored.labels, stored.options);
+    const later = arrayOf(stored.later);
+    const what = JSON.stringify(stored.options);
+    const own = line.coefficients.flatMap((row) => [...row]);
+    for (const [i, value] of stored.coefficients.flat().entries()) {
+      assert.ok(Math.abs(own[i]! - value) < 1e-7, `${what}: coefficient ${own[i]}, expected ${value}`);
+    }
+    for (const [i, value] of stored.intercepts.entries()) {
+      assert.ok(
+        Math.abs(line.intercepts[i]! - value) < 1e-7,
+        `${what}: ${line.intercepts[i]}, expected ${value}`,
+      );
+    }
+    for (const [i, value] of stored.probabilities.flat().entries()) {
+      const got = line.probabilities(later)[i]!;
+      assert.ok(Math.abs(got - value) < 1e-7, `${what}: probability ${got}, expected ${value}`);
+    }
+    assert.deepEqual([...line.predict(later)], stored.predicted);
+  }
+  const rows = { shape: [2, 1], data: [0, 1] };
+  assert.throws(() => fitLogisticRegression(rows, [0, 1], { numClasses: 1 }), /1 classes/);
+  assert.throws(() => fitLogisticRegression(rows, [0, 1], { numClasses: 2, C: 0 }), /C = 0/);
+  const gap = { shape: [2, 1], data: [0, Number.NaN] };
+  assert.throws(() => fitLogisticRegression(gap, [0, 1], { numClasses: 2 }), /the number NaN at 1/);
 });

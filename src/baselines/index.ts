@@ -3,6 +3,16 @@
 export { type Autoregression, fitAutoregression } from "./autoregression.ts";
 export { type KMeans, type KMeansOptions, kMeans } from "./k-means.ts";
 export {
+  fitKNearestNeighbors,
+  type KNearestNeighbors,
+  type KNearestNeighborsOptions,
+} from "./k-nearest-neighbors.ts";
+export {
+  fitLogisticRegression,
+  type LogisticRegression,
+  type LogisticRegressionOptions,
+} from "./logistic-regression.ts";
+export {
   fitMultinomialNaiveBayes,
   type MultinomialNaiveBayes,
   type NaiveBayesOptions,

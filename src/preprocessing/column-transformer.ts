@@ -46,11 +46,11 @@ export class ColumnTransformer extends Transformer<readonly (readonly string[])[
     return this.allParts(columns).flatMap((part) => (part.transformer === "drop" ? [] : part.columns));
   }
 
-  protected learn(table: Table): readonly (readonly string[])[] {
+  protected learn(table: Table, target?: ArrayLike<number>): readonly (readonly string[])[] {
     const made = this.allParts(table.names).map(({ columns, transformer }) => {
       if (transformer === "drop" || columns.length === 0) return new Table(new Map());
       const own = table.select(...columns);
-      return transformer === "passthrough" ? own : transformer.fitTransform(own);
+      return transformer === "passthrough" ? own : transformer.fitTransform(own, target);
     });
     sideBySide(made);
     return made.map((part) => part.names);

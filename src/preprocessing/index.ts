@@ -3,9 +3,11 @@
 export { autocorrelation, partialAutocorrelation } from "./autocorrelation.ts";
 export type { Category } from "./categories.ts";
 export { type ColumnPart, ColumnTransformer, type ColumnTransformerOptions } from "./column-transformer.ts";
+export { CountVectorizer, type CountVectorizerOptions } from "./count-vectorizer.ts";
 export { DateFeatures, type DateFeaturesOptions, type DatePart } from "./date-features.ts";
 export { difference, undifference } from "./difference.ts";
 export { FeatureHasher, type FeatureHasherOptions } from "./feature-hasher.ts";
+export { HashingVectorizer, type HashingVectorizerOptions } from "./hashing-vectorizer.ts";
 export { KBinsDiscretizer, type KBinsDiscretizerOptions } from "./k-bins-discretizer.ts";
 export { lagFeatures } from "./lag-features.ts";
 export { LogTransformer } from "./log-transformer.ts";
@@ -24,5 +26,9 @@ export { type SeasonalFeaturesOptions, seasonalFeatures } from "./seasonal-featu
 export { SimpleImputer, type SimpleImputerOptions } from "./simple-imputer.ts";
 export { StandardScaler, type StandardScalerOptions } from "./standard-scaler.ts";
 export { type Cell, Table, type TableColumn, type TableLike } from "./table.ts";
+export { TargetEncoder, type TargetEncoderOptions } from "./target-encoder.ts";
+export type { VocabularyOptions } from "./term-vocabulary.ts";
+export type { TermOptions } from "./text-terms.ts";
+export { TfidfVectorizer, type TfidfVectorizerOptions } from "./tfidf-vectorizer.ts";
 export { Transformer, type TransformerJson } from "./transformer.ts";
 export { transformerFromJson } from "./transformer-from-json.ts";

@@ -27,9 +27,9 @@ export class Pipeline extends Transformer<null> {
     return { steps: this.steps };
   }
 
-  protected learn(table: Table): null {
+  protected learn(table: Table, target?: ArrayLike<number>): null {
     let made = table;
-    for (const step of this.steps) made = step.fitTransform(made);
+    for (const step of this.steps) made = step.fitTransform(made, target);
     return null;
   }
 

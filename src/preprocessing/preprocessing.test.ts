@@ -4,7 +4,9 @@ import { test } from "node:test";
 import {
   type Cell,
   ColumnTransformer,
+  CountVectorizer,
   DateFeatures,
+  HashingVectorizer,
   KBinsDiscretizer,
   LogTransformer,
   MaxAbsScaler,
@@ -20,6 +22,7 @@ import {
   SimpleImputer,
   StandardScaler,
   Table,
+  TfidfVectorizer,
   type Transformer,
   transformerFromJson,
 } from "./index.ts";
@@ -41,13 +44,7 @@ function fixtures<Stored>(name: string): readonly Stored[] {
   return JSON.parse(readFileSync(`test/fixtures/${name}.json`, "utf8"));
 }
 
-const cases = fixtures<Case>("preprocessing");
-
-/**
- * A likelihood of size 20 is flat, in float64, within 1e-7 of the best power k, and ∂xᵏ/∂k = xᵏ log x: for x up to 100 such
- * powers differ by at most 5e-7 of themselves.
- */
-const tolerances: Readonly<Record<string, number>> = { PowerTransformer: 5e-7 };
+const cases = [...fixtures<Case>("preprocessing"), ...fixtures<Case>("vectorizers")];
 
 function assertAlike(table: Table, expected: Rows, what: string, tolerance: number): void {
   const rows = table.rows();
@@ -68,7 +65,7 @@ for (const name of new Set(cases.map(({ transformer }) => transformer))) {
     for (const { transformer, options, train, test: later, made, inverse, names } of cases) {
       if (transformer !== name) continue;
       const what = JSON.stringify(options);
-      const tolerance = tolerances[name] ?? 1e-12;
+      const tolerance = 1e-12;
       const fitted = transformerFromJson(JSON.stringify({ transformer, options })).fit(train);
       const table = fitted.transform(Table.of(later));
       assertAlike(table, made, what, tolerance);
@@ -228,4 +225,26 @@ test("channels of pictures are scaled each by its own numbers, wherever the axis
     () => new PerChannel(new MinMaxScaler(), { axis: 5 }).fit(first),
     /axis 5 of the shape \[2, 2, 2\]/,
   );
+});
+
+test("texts that cannot be counted, and options that cannot be, are refused with the mend", () => {
+  for (const Vectorizer of [CountVectorizer, TfidfVectorizer, HashingVectorizer]) {
+    const few = { nFeatures: 4 };
+    assert.throws(() => new Vectorizer(few).fit([["a", "b"]]), /on 2 columns: .* Use a ColumnTransformer/);
+    assert.throws(
+      () => new Vectorizer(few).fit([["a b"], [null]]),
+      /got none in row 1\. Put new SimpleImputer/,
+    );
+    assert.throws(() => new Vectorizer({ ngramRange: [2, 1] }), /ngramRange = \[2, 1\]/);
+    assert.throws(() => new Vectorizer({ tokenPattern: "(" }), /tokenPattern = "\("/);
+    assert.throws(() => new Vectorizer({ analyzer: "line" as "word" }), /analyzer = "line"/);
+  }
+  assert.throws(() => new CountVectorizer().fit([["a"], ["?"]]), /got none of 0\. Check stopWords/);
+  assert.throws(() => new CountVectorizer({ minDf: 0 }), /minDf = 0/);
+  assert.throws(() => new CountVectorizer({ maxFeatures: 0.5 }), /maxFeatures = 0\.5/);
+  assert.throws(() => new CountVectorizer({ vocabulary: ["a", "a"] }), /2 terms: expected different/);
+  assert.throws(() => new HashingVectorizer({ nFeatures: 0 }), /into 0 features/);
+  assert.throws(() => new TfidfVectorizer({ norm: "l3" as "l1" }), /norm = "l3"/);
+  const rare = new TfidfVectorizer({ vocabulary: ["zebra"], smoothIdf: false });
+  assert.throws(() => rare.fit([["cat"]]), /"zebra" that is in none of 1 texts/);
 });

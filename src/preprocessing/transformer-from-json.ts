@@ -1,6 +1,8 @@
 import { type ColumnPart, ColumnTransformer, type ColumnTransformerOptions } from "./column-transformer.ts";
+import { CountVectorizer } from "./count-vectorizer.ts";
 import { DateFeatures } from "./date-features.ts";
 import { FeatureHasher } from "./feature-hasher.ts";
+import { HashingVectorizer } from "./hashing-vectorizer.ts";
 import { KBinsDiscretizer } from "./k-bins-discretizer.ts";
 import { LogTransformer } from "./log-transformer.ts";
 import { MaxAbsScaler } from "./max-abs-scaler.ts";
@@ -15,6 +17,8 @@ import { QuantileTransformer } from "./quantile-transformer.ts";
 import { RobustScaler } from "./robust-scaler.ts";
 import { SimpleImputer } from "./simple-imputer.ts";
 import { StandardScaler } from "./standard-scaler.ts";
+import { TargetEncoder } from "./target-encoder.ts";
+import { TfidfVectorizer } from "./tfidf-vectorizer.ts";
 import type { Transformer, TransformerJson } from "./transformer.ts";
 
 const makers: Readonly<Record<string, (options: object) => Transformer>> = {
@@ -26,8 +30,10 @@ const makers: Readonly<Record<string, (options: object) => Transformer>> = {
     }));
     return new ColumnTransformer(revived, others);
   },
+  CountVectorizer: (options) => new CountVectorizer(options),
   DateFeatures: (options) => new DateFeatures(options),
   FeatureHasher: (options) => new FeatureHasher(options),
+  HashingVectorizer: (options) => new HashingVectorizer(options),
   KBinsDiscretizer: (options) => new KBinsDiscretizer(options),
   LogTransformer: () => new LogTransformer(),
   MaxAbsScaler: () => new MaxAbsScaler(),
@@ -42,6 +48,8 @@ const makers: Readonly<Record<string, (options: object) => Transformer>> = {
   RobustScaler: (options) => new RobustScaler(options),
   SimpleImputer: (options) => new SimpleImputer(options),
   StandardScaler: (options) => new StandardScaler(options),
+  TargetEncoder: (options) => new TargetEncoder(options),
+  TfidfVectorizer: (options) => new TfidfVectorizer(options),
 };
 
 /**

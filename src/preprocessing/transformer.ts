@@ -24,7 +24,7 @@ export abstract class Transformer<Learned = unknown> {
   private columns: readonly string[] | undefined;
   private learned: Learned | undefined;
 
-  protected abstract learn(table: Table): Learned;
+  protected abstract learn(table: Table, target?: ArrayLike<number>): Learned;
   protected abstract apply(table: Table, learned: Learned): Table;
   /** Which of the columns that it was fitted on `apply` reads. */
   protected needed(columns: readonly string[]): readonly string[] {
@@ -33,15 +33,23 @@ export abstract class Transformer<Learned = unknown> {
   /** Undoes `apply`; undefined where nothing can. */
   protected invert?(table: Table, learned: Learned): Table;
 
-  /** Learns from data, and forgets what was learned before. Throws: RangeError if there are no rows, or not of the right kind. */
-  fit(input: TableLike): this {
+  /**
+   * Learns from data, and forgets what was learned before. A few transformers also learn from the target of each row.
+   * Throws: RangeError if there are no rows, or not of the right kind, or not as many targets.
+   */
+  fit(input: TableLike, target?: ArrayLike<number>): this {
     const table = Table.of(input);
     if (table.length === 0 || table.columns.size === 0) {
       throw new RangeError(
         `Cannot fit ${this.transformer} on ${table.length} rows of ${table.columns.size} columns: expected at least one of both.`,
       );
     }
-    this.learned = this.learn(table);
+    if (target !== undefined && target.length !== table.length) {
+      throw new RangeError(
+        `Cannot fit ${this.transformer} on ${table.length} rows with ${target.length} targets: expected a target for each row.`,
+      );
+    }
+    this.learned = this.learn(table, target);
     this.columns = table.names;
     return this;
   }
@@ -62,8 +70,8 @@ export abstract class Transformer<Learned = unknown> {
   }
 
   /** `fit` and then `transform` of the same data. */
-  fitTransform(input: TableLike): Table {
-    return this.fit(input).transform(input);
+  fitTransform(input: TableLike, target?: ArrayLike<number>): Table {
+    return this.fit(input, target).transform(input);
   }
 
   /** What `transform` would have made this of. Throws: TypeError if there is no inverse; Error if nothing was fitted. */

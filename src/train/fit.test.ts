@@ -329,6 +329,20 @@ test("a sampler chooses the examples of each epoch", async () => {
   assert.deepEqual(labels, new Array(32).fill(1));
 });
 
+test("a sampler of all examples is refused where a share is held out", async () => {
+  const data = points(40, 1);
+  const model = new Net();
+  const training = fit(model, data, {
+    epochs: 1,
+    batchSize: 8,
+    optimizer: new AdamW(model.parameters()),
+    loss: crossEntropy,
+    sampler: new WeightedRandomSampler(data.columns[1]!.data),
+    validation: 0.1,
+  });
+  await assert.rejects(training, /a sampler chooses from: .* make the sampler for the training part/);
+});
+
 test("L-BFGS is refused with what to do instead", async () => {
   const model = new Net();
   const optimizer = new LBFGS(model.parameters()) as unknown as Optimizer;

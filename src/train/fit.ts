@@ -96,6 +96,11 @@ export async function* fitEvents(
   }
   const { training: examples, validation } =
     "loss" in options ? heldOut(data, options) : { training: data, validation: undefined };
+  if (options.sampler !== undefined && examples !== data) {
+    throw new RangeError(
+      "Cannot hold out a share of data that a sampler chooses from: expected numbers of training examples, which no longer are those of the data. Split it first, with data.randomSplit or data.stratifiedSplit; make the sampler for the training part, and pass the other as { validation }.",
+    );
+  }
   const loader = new DataLoader(examples, {
     batchSize,
     shuffle: options.sampler === undefined,
