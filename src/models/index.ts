@@ -8,7 +8,12 @@ export {
   type Read,
   type Written,
 } from "./attention-seq2seq.ts";
+  type AnnealingOptions,
+  annealedLogPartition,
+  type LogPartitionEstimate,
+} from "./annealed-log-partition.ts";
 export { Autoencoder, type AutoencoderOptions } from "./autoencoder.ts";
+export { binaryStates } from "./binary-states.ts";
 export { C3D, type C3DOptions } from "./c3d.ts";
 export {
   CharacterRNN,
@@ -17,9 +22,11 @@ export {
 } from "./character-rnn.ts";
 export { CnnLstm, type CnnLstmOptions } from "./cnn-lstm.ts";
 export { ConditionalGAN, type ConditionalGANOptions } from "./conditional-gan.ts";
+export { ConditionalVAE, type ConditionalVAEOptions } from "./conditional-vae.ts";
 export { ConvAutoencoder, type ConvAutoencoderOptions } from "./conv-autoencoder.ts";
 export { CycleGAN, type CycleGANOptions } from "./cyclegan.ts";
 export { DCGAN, type DCGANOptions } from "./dcgan.ts";
+export { drawBinary } from "./draw-binary.ts";
 export { ESPCN, type ESPCNOptions } from "./espcn.ts";
 export { GAN, type GANOptions } from "./gan.ts";
 export { GAN3D, type GAN3DOptions } from "./gan-3d.ts";
@@ -47,6 +54,7 @@ export { type SampleTokenOptions, sampleToken } from "./sample-token.ts";
 export { TextCNN, type TextCNNOptions } from "./text-cnn.ts";
 export { TripletNetwork, type TripletNetworkOptions } from "./triplet-network.ts";
 export { UNet, type UNetOptions } from "./unet.ts";
+export { type Posterior, sampleCode, VAE, type VAEOptions } from "./vae.ts";
 export { VGG, type VGGOptions } from "./vgg.ts";
 export { VisionTransformer, type VisionTransformerOptions } from "./vision-transformer.ts";
 export { WGANGP, type WGANGPOptions } from "./wgan-gp.ts";

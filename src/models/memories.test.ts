@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { useTestDevice } from "../nn/oracle.ts";
-import { compile, manualSeed, rand, type Tensor, tensor } from "../tensor/index.ts";
-import { HopfieldNetwork, RestrictedBoltzmannMachine } from "./index.ts";
+import { compile, manualSeed, rand, randn, type Tensor, tensor, zeros } from "../tensor/index.ts";
+import {
+  annealedLogPartition,
+  binaryStates,
+  drawBinary,
+  HopfieldNetwork,
+  RestrictedBoltzmannMachine,
+} from "./index.ts";
 
 before(useTestDevice);
 
@@ -76,4 +82,92 @@ test("the free energy is that of the sum over all hidden states", () => {
     .add(visible.mul(machine.visibleBias).sum({ axis: 1, keepDims: true }));
   const summed = joint.exp().sum({ axis: 1 }).log().neg();
   assert.ok(machine.freeEnergy(visible).allClose(summed, { atol: 1e-5 }));
+});
+
+test("units are drawn on with the probabilities given", () => {
+  manualSeed(1);
+  const drawn = drawBinary(tensor([0, 0.2, 1]).expand([4000, 3]));
+  const shares = drawn.mean({ axis: 0 });
+  // The deviation of a share of 0.2 among 4,000 is 0.0063.
+  assert.ok(shares.allClose(tensor([0, 0.2, 1]), { atol: 0.028 }));
+  assert.deepEqual([shares.at(0).item(), shares.at(2).item()], [0, 1]);
+});
+
+test("all states are listed, the first unit being the lowest digit", () => {
+  const states = binaryStates(9);
+  const numbers = states.mul(tensor(Float32Array.from({ length: 9 }, (_, i) => 2 ** i))).sum({ axis: 1 });
+  assert.deepEqual(
+    [...(numbers.toArray() as number[])],
+    Array.from({ length: 512 }, (_, i) => i),
+  );
+  assert.ok(states.mul(states.sub(1)).abs().max().item() === 0);
+  assert.throws(() => binaryStates(21), /21 units/);
+});
+
+/** A machine whose units are far from independent. */
+function machineOf(visible: number, hidden: number): RestrictedBoltzmannMachine {
+  const machine = new RestrictedBoltzmannMachine(visible, hidden);
+  for (const parameter of machine.parameters()) parameter.assign(randn(parameter.shape).mul(0.8));
+  return machine;
+}
+
+for (const [visible, hidden] of [
+  [4, 3],
+  [3, 5],
+  [11, 12],
+  [12, 11],
+] as const) {
+  test(`the partition function of ${visible} and ${hidden} units is the sum over all visible states`, () => {
+    manualSeed(visible);
+    const machine = machineOf(visible, hidden);
+    const all = machine.freeEnergy(binaryStates(visible)).neg();
+    const greatest = all.max();
+    const expected = all.sub(greatest).exp().sum().log().add(greatest).item();
+    assert.ok(Math.abs(machine.logPartition().item() - expected) < 1e-4);
+  });
+}
+
+test("Gibbs sampling visits states as often as they are likely", async () => {
+  manualSeed(9);
+  const machine = machineOf(3, 4);
+  const likely = machine.freeEnergy(binaryStates(3)).neg().sub(machine.logPartition()).exp();
+  const chains = 4000;
+  const states = machine.gibbs(rand([chains, 3]).lt(0.5).cast("float32"), { steps: 20 });
+  const numbers = await states
+    .mul(tensor([1, 2, 4]))
+    .sum({ axis: 1 })
+    .data();
+  for (const [state, p] of (await likely.data()).entries()) {
+    const share = numbers.filter((number) => number === state).length / chains;
+    const deviation = Math.sqrt((p * (1 - p)) / chains);
+    assert.ok(Math.abs(share - p) < 4.5 * deviation, `state ${state}: ${share} for ${p}`);
+  }
+});
+
+test("annealing finds the partition function within its own error, and nearer with more temperatures", async () => {
+  manualSeed(5);
+  const machine = machineOf(8, 6);
+  const exact = machine.logPartition().item();
+  const widths: number[] = [];
+  for (const temperatures of [20, 200]) {
+    const { logPartition, low, high } = await annealedLogPartition(machine, { temperatures, runs: 400 });
+    assert.ok(low < exact && exact < high, `${exact} between ${low} and ${high}`);
+    assert.ok(low < logPartition && logPartition < high);
+    widths.push(high - low);
+  }
+  assert.ok(widths[1]! < widths[0]! / 2 && widths[1]! < 0.2, `${widths}`);
+  await assert.rejects(annealedLogPartition(machine, { runs: 1 }), /at least 1 and 2/);
+});
+
+test("annealing from a machine without weights is exact, whatever biases it begins with", async () => {
+  manualSeed(6);
+  const machine = new RestrictedBoltzmannMachine(5, 3);
+  machine.weight.assign(zeros([3, 5]));
+  machine.visibleBias.assign(tensor([1, -2, 0, 3, 0.5]));
+  const baseBias = tensor([1, -2, 0, 3, 0.5]);
+  const { logPartition } = await annealedLogPartition(machine, { temperatures: 3, runs: 2, baseBias });
+  // Z = 2³ ∏ (1 + e^bias), by hand.
+  const exact = 3 * Math.LN2 + [1, -2, 0, 3, 0.5].reduce((sum, b) => sum + Math.log1p(Math.exp(b)), 0);
+  assert.ok(Math.abs(logPartition - exact) < 1e-5);
+  assert.ok(Math.abs(machine.logPartition().item() - exact) < 1e-5);
 });

@@ -1,5 +1,7 @@
-import { init, Module } from "../nn/index.ts";
-import { noGrad, Parameter, rand, type Tensor, zeros } from "../tensor/index.ts";
+import { init, Module, softplus } from "../nn/index.ts";
+import { concat, noGrad, Parameter, scan, type Tensor, zeros } from "../tensor/index.ts";
+import { binaryStates } from "./binary-states.ts";
+import { drawBinary } from "./draw-binary.ts";
 
 /** The options of `RestrictedBoltzmannMachine.learn`. */
 export interface ContrastiveDivergence {
@@ -49,12 +51,50 @@ export class RestrictedBoltzmannMachine extends Module {
   /** −v · visibleBias − Σ log(1 + e^(W · v + hiddenBias)). Shapes: [n, visibleUnits] → [n]. Throws: RangeError for others. */
   freeEnergy(visible: Tensor): Tensor {
     const said = visible.matmul(this.weight.transpose()).add(this.hiddenBias);
-    const softplus = said.relu().add(said.abs().neg().exp().log1p());
     return visible
       .mul(this.visibleBias)
       .sum({ axis: 1 })
-      .add(softplus.sum({ axis: 1 }))
+      .add(softplus(said).sum({ axis: 1 }))
       .neg();
+  }
+
+  /**
+   * Visible states after so many rounds of Gibbs sampling: all hidden units are drawn, then all visible ones.
+   *
+   * Shapes: [n, visibleUnits] → [n, visibleUnits] of 0 and 1. Throws: RangeError for others.
+   */
+  gibbs(visible: Tensor, { steps = 1 }: { readonly steps?: number } = {}): Tensor {
+    return noGrad(() => {
+      const step = (visible: Tensor) =>
+        [drawBinary(this.reconstruct(drawBinary(this.forward(visible)))), null] as const;
+      return scan(step, visible, null, { length: steps })[0];
+    });
+  }
+
+  /**
+   * The logarithm of Z = Σ e^−freeEnergy over all visible states, exactly: a sum over the states of the smaller layer.
+   *
+   * Shapes: → []. Throws: RangeError if both layers have more than 20 units.
+   */
+  logPartition(): Tensor {
+    const [hidden, visible] = this.weight.shape as [number, number];
+    const units = Math.min(hidden, visible);
+    // What all states of the larger layer add up to, given a state of the smaller one.
+    const logWeight = (states: Tensor): Tensor => {
+      if (visible <= hidden) return this.freeEnergy(states).neg();
+      const said = states.matmul(this.weight).add(this.visibleBias);
+      return states
+        .mul(this.hiddenBias)
+        .sum({ axis: 1 })
+        .add(softplus(said).sum({ axis: 1 }));
+    };
+    const low = binaryStates(Math.min(units, 10));
+    const high = binaryStates(Math.max(0, units - 10));
+    const block = (_: null, state: Tensor) => {
+      const rest = state.unsqueeze(0).expand([low.shape[0]!, state.shape[0]!]);
+      return [null, logSumExp(logWeight(concat([low, rest], { axis: 1 })))] as const;
+    };
+    return logSumExp(scan(block, null, high)[1]);
   }
 
   /**
@@ -65,11 +105,11 @@ export class RestrictedBoltzmannMachine extends Module {
    */
   learn(visible: Tensor, options: ContrastiveDivergence = {}): Tensor {
     const { lr = 0.1, steps = 1 } = options;
-    const drawn = (p: Tensor) => rand(p.shape).lt(p).cast("float32");
     return noGrad(() => {
       const hidden = this.forward(visible);
-      let dream = this.reconstruct(drawn(hidden));
-      for (let step = 1; step < steps; step++) dream = this.reconstruct(drawn(this.forward(drawn(dream))));
+      let dream = this.reconstruct(drawBinary(hidden));
+      for (let step = 1; step < steps; step++)
+        dream = this.reconstruct(drawBinary(this.forward(drawBinary(dream))));
       const dreamt = this.forward(dream);
       const rate = lr / (visible.shape[0] ?? 1);
       const correlations = hidden.transpose().matmul(visible).sub(dreamt.transpose().matmul(dream));
@@ -79,4 +119,10 @@ export class RestrictedBoltzmannMachine extends Module {
       return visible.sub(dream).pow(2).mean();
     });
   }
+}
+
+/** Shapes: [n] → []. */
+function logSumExp(x: Tensor): Tensor {
+  const greatest = x.max();
+  return x.sub(greatest).exp().sum().log().add(greatest);
 }

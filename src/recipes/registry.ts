@@ -2,6 +2,7 @@ import { alexnet } from "./alexnet.ts";
 import { autoencoder } from "./autoencoder.ts";
 import { charGpt } from "./char-gpt.ts";
 import { conditionalGan } from "./conditional-gan.ts";
+import { conditionalVae } from "./conditional-vae.ts";
 import { convAutoencoder } from "./conv-autoencoder.ts";
 import { coraGat } from "./cora-gat.ts";
 import { coraGcn } from "./cora-gcn.ts";
@@ -31,6 +32,7 @@ import { sparseAutoencoder } from "./sparse-autoencoder.ts";
 import { styleTransfer } from "./style-transfer.ts";
 import { superResolution } from "./super-resolution.ts";
 import { unet } from "./unet.ts";
+import { vae } from "./vae.ts";
 import { vit } from "./vit.ts";
 import { wganGp } from "./wgan-gp.ts";
 
@@ -73,6 +75,8 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map(
     convAutoencoder,
     denoisingAutoencoder,
     sparseAutoencoder,
+    vae,
+    conditionalVae,
     // transformer
     charGpt,
     vit,

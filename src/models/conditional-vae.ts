@@ -1,0 +1,62 @@
+import { Module } from "../nn/index.ts";
+import { arange, concat, type Tensor } from "../tensor/index.ts";
+import { MLP } from "./mlp.ts";
+import type { Posterior, VAEOptions } from "./vae.ts";
+
+/** The options of `ConditionalVAE`. */
+export interface ConditionalVAEOptions extends VAEOptions {
+  /** Default: 10. */
+  readonly numClasses?: number;
+}
+
+/**
+ * A variational autoencoder whose encoder and decoder are told the class, so that the code need hold the rest only, such as
+ * how a digit is written, and examples of a class can be asked for. 1,326,824 parameters by default.
+ *
+ * Shapes: x [n, …] with inFeatures numbers an example, labels [n] int32 → probabilities [n, inFeatures].
+ * Source: Kingma, Rezende, Mohamed, Welling, "Semi-Supervised Learning with Deep Generative Models", 2014, section 2 (M2, all
+ * labels known); Sohn, Lee, Yan, "Learning Structured Output Representation using Deep Conditional Generative Models", 2015.
+ *
+ * @example
+ * const model = new ConditionalVAE({ hidden: [64], codeFeatures: 8 });
+ * model.decode(randn([2, 8]), tensor([7, 7], { dtype: "int32" })).shape; // [2, 784]
+ */
+export class ConditionalVAE extends Module {
+  readonly encoder: MLP;
+  readonly decoder: MLP;
+  readonly #classes: number;
+
+  /** Throws: RangeError unless all are positive integers. */
+  constructor(options: ConditionalVAEOptions = {}) {
+    super();
+    const { inFeatures = 784, hidden = [500, 500], codeFeatures = 20, numClasses = 10 } = options;
+    this.encoder = new MLP({ inFeatures: inFeatures + numClasses, hidden, numClasses: 2 * codeFeatures });
+    this.decoder = new MLP({
+      inFeatures: codeFeatures + numClasses,
+      hidden: hidden.toReversed(),
+      numClasses: inFeatures,
+    });
+    this.#classes = numClasses;
+  }
+
+  /** Shapes: [n, …], [n] → [n, codeFeatures] each. */
+  encode(x: Tensor, labels: Tensor): Posterior {
+    const [mean, logVariance] = this.encoder.forward(this.#told(x.flatten(1), labels)).chunk(2, { axis: 1 });
+    return { mean: mean!, logVariance: logVariance! };
+  }
+
+  /** The logits of pixels. Shapes: [n, codeFeatures], [n] → [n, inFeatures]. */
+  decode(code: Tensor, labels: Tensor): Tensor {
+    return this.decoder.forward(this.#told(code, labels));
+  }
+
+  forward(x: Tensor, labels: Tensor): Tensor {
+    return this.decode(this.encode(x, labels).mean, labels).sigmoid();
+  }
+
+  /** Beside what is given 1 at the class, else 0. Shapes: [n, features], [n] → [n, features + numClasses]. */
+  #told(x: Tensor, labels: Tensor): Tensor {
+    const oneHot = labels.unsqueeze(1).eq(arange(this.#classes)).cast("float32");
+    return concat([x, oneHot], { axis: 1 });
+  }
+}
