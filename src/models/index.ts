@@ -14,6 +14,7 @@ export {
 } from "./annealed-log-partition.ts";
 export { Autoencoder, type AutoencoderOptions } from "./autoencoder.ts";
 export { binaryStates } from "./binary-states.ts";
+export { BoltzmannMachine, type BoltzmannSampling } from "./boltzmann-machine.ts";
 export { C3D, type C3DOptions } from "./c3d.ts";
 export {
   CharacterRNN,
@@ -26,6 +27,7 @@ export { ConditionalVAE, type ConditionalVAEOptions } from "./conditional-vae.ts
 export { ConvAutoencoder, type ConvAutoencoderOptions } from "./conv-autoencoder.ts";
 export { CycleGAN, type CycleGANOptions } from "./cyclegan.ts";
 export { DCGAN, type DCGANOptions } from "./dcgan.ts";
+export { DeepBeliefNetwork, type DeepBeliefNetworkOptions } from "./deep-belief-network.ts";
 export { drawBinary } from "./draw-binary.ts";
 export { ESPCN, type ESPCNOptions } from "./espcn.ts";
 export { GAN, type GANOptions } from "./gan.ts";

@@ -6,6 +6,7 @@ import { AdamW, WarmupCosineLR } from "../optim/index.ts";
 import { rand, type Tensor, tensor } from "../tensor/index.ts";
 import { picturesSection, type ReportSection } from "../train/index.ts";
 import { defineRecipe } from "./define-recipe.ts";
+import { filterPictures } from "./filter-pictures.ts";
 import { inBatches } from "./in-batches.ts";
 import { latentMap } from "./latent-map.ts";
 import { linearProbe } from "./linear-probe.ts";
@@ -111,7 +112,7 @@ export function digitAutoencoder<Model extends Coder>(its: DigitAutoencoder<Mode
         metrics: { errorToPca: error / pcaError, probeAccuracy, error, pcaError },
         sections: [
           comparison({ shape, data: held.data }, given.data, reconstructed.data, byPca),
-          filtersSection(await filtersOf(its.filters(model as Model))),
+          filtersSection(await filterPictures(its.filters(model as Model))),
           picturesSection(
             "The map of the codes",
             [{ picture: latentMap(plane.codes(codes.data), test) }],
@@ -167,17 +168,4 @@ function filtersSection(pictures: readonly Picture[]): ReportSection {
     [{ picture: pictureGrid(pictures, { columns: 16, zoom: 2 }) }],
     "The weights of the first units, each from its least to its greatest.",
   );
-}
-
-async function filtersOf(filters: Tensor): Promise<Picture[]> {
-  const [count, height, width] = filters.shape as [number, number, number];
-  const values = await filters.data();
-  return Array.from({ length: count }, (_, i) => {
-    const one = Array.from(values.subarray(i * height * width, (i + 1) * height * width), Number);
-    const [low, high] = [Math.min(...one), Math.max(...one)];
-    return pictureOf(
-      one.map((value) => (value - low) / (high - low || 1)),
-      { channels: 1, height, width },
-    );
-  });
 }

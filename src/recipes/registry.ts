@@ -1,5 +1,6 @@
 import { alexnet } from "./alexnet.ts";
 import { autoencoder } from "./autoencoder.ts";
+import { boltzmann } from "./boltzmann.ts";
 import { charGpt } from "./char-gpt.ts";
 import { conditionalGan } from "./conditional-gan.ts";
 import { conditionalVae } from "./conditional-vae.ts";
@@ -7,6 +8,7 @@ import { convAutoencoder } from "./conv-autoencoder.ts";
 import { coraGat } from "./cora-gat.ts";
 import { coraGcn } from "./cora-gcn.ts";
 import { cyclegan } from "./cyclegan.ts";
+import { dbn } from "./dbn.ts";
 import { dcgan } from "./dcgan.ts";
 import { denoisingAutoencoder } from "./denoising-autoencoder.ts";
 import { fashionMnist } from "./fashion-mnist.ts";
@@ -24,6 +26,7 @@ import { moe } from "./moe.ts";
 import { names } from "./names.ts";
 import { perceptron } from "./perceptron.ts";
 import { pix2pix } from "./pix2pix.ts";
+import { rbm } from "./rbm.ts";
 import type { Recipe } from "./recipe.ts";
 import { resnet } from "./resnet.ts";
 import { sentiment } from "./sentiment.ts";
@@ -77,6 +80,10 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map(
     sparseAutoencoder,
     vae,
     conditionalVae,
+    // energy-based
+    boltzmann,
+    rbm,
+    dbn,
     // transformer
     charGpt,
     vit,
