@@ -3,15 +3,16 @@
 export { Adaline, type AdalineLearning } from "./adaline.ts";
 export { AlexNet, type AlexNetOptions } from "./alexnet.ts";
 export {
+  type AnnealingOptions,
+  annealedLogPartition,
+  type LogPartitionEstimate,
+} from "./annealed-log-partition.ts";
+export {
   AttentionSeq2Seq,
   type AttentionSeq2SeqOptions,
   type Read,
   type Written,
 } from "./attention-seq2seq.ts";
-  type AnnealingOptions,
-  annealedLogPartition,
-  type LogPartitionEstimate,
-} from "./annealed-log-partition.ts";
 export { Autoencoder, type AutoencoderOptions } from "./autoencoder.ts";
 export { binaryStates } from "./binary-states.ts";
 export { BoltzmannMachine, type BoltzmannSampling } from "./boltzmann-machine.ts";
