@@ -2,8 +2,8 @@
 //
 //   node tools/check-floors.mjs
 //
-// A backend is a folder of its own: reference and cpu do not see each other, nor do cpu/wasm and cpu/x64, which
-// share what lies in cpu/ itself. Tests, and the files that only tests import, may besides use their neighbours, and
+// A backend is a folder of its own: reference and cpu do not see each other, nor do cpu/wasm, cpu/x64 and cpu/arm64,
+// which share what lies in cpu/ itself, and the latter two what lies in cpu/native. Tests, and the files that only tests import, may besides use their neighbours, and
 // from floor 3 upwards the runtime and the backends: a compiler is proved by running what it wrote. Floors under
 // the backends name none of them.
 import { existsSync } from "node:fs";
@@ -36,6 +36,9 @@ const floors = [
 const backendsFloor = floors.findIndex((folders) => folders.includes("backends"));
 const lowestWithRuns = floors.findIndex((folders) => folders.includes("compiler"));
 const top = floors.length;
+const native = "backends/cpu/native";
+/** Backends that emit machine code. */
+const natives = ["backends/cpu/x64", "backends/cpu/arm64"];
 
 /** Where a file of src/ lives: its floor, and the folder that is closed to its neighbours. */
 function placeOf(path) {
@@ -56,6 +59,7 @@ function refusal(path, target) {
   if (to.floor === top) return test ? undefined : "the top";
   if (from.unit === to.unit || to.floor < from.floor) return undefined;
   if (from.floor === to.floor && from.unit.startsWith(`${to.unit}/`)) return undefined;
+  if (to.unit === native && natives.includes(from.unit)) return undefined;
   if (test && to.floor === from.floor) return undefined;
   if (test && ["runtime", "backends"].includes(target.split("/")[1]) && from.floor >= lowestWithRuns)
     return undefined;
@@ -93,9 +97,9 @@ for (const { path, text } of all) {
 /** Floors under the backends know none by name, in an identifier or in a string. */
 function backendsNamed(path, text) {
   const named = new Map();
-  for (const found of codeOnly(text).matchAll(/\w*(?:wasm|x64|webgpu)\w*/gi))
+  for (const found of codeOnly(text).matchAll(/\w*(?:wasm|x64|arm64|webgpu)\w*/gi))
     named.set(found.index, found[0]);
-  for (const found of withoutComments(text).matchAll(/["'`](reference|native|wasm|x64|webgpu)["'`]/g)) {
+  for (const found of withoutComments(text).matchAll(/["'`](reference|native|wasm|x64|arm64|webgpu)["'`]/g)) {
     named.set(found.index, found[1]);
   }
   return [...named].map(

@@ -1,7 +1,7 @@
 import { availableParallelism, cpus, totalmem } from "node:os";
 import type { Command } from "commander";
+import { loadKoffi } from "../backends/cpu/native/koffi.ts";
 import { cpuFeatures } from "../backends/cpu/x64/cpu-features.ts";
-import { loadKoffi } from "../backends/cpu/x64/koffi.ts";
 import { cacheFolder } from "../data/index.ts";
 import { packageVersion } from "../recipes/index.ts";
 import {

@@ -9,6 +9,7 @@ import { randomProgram } from "../../compiler/lowered/random-program.ts";
 import { type OpName, opNames } from "../../ops/table.ts";
 import { checkUses, drawUses, type Subject } from "./conformance.testing.ts";
 import { cpuDevices } from "./devices.testing.ts";
+import { NativeEngine } from "./native/native-engine.ts";
 import { assertNearReference } from "./near-reference.testing.ts";
 import { randomGraph } from "./random-graph.testing.ts";
 import { DeviceVariants } from "./same-bits.testing.ts";
@@ -17,9 +18,8 @@ import { runProgram } from "./wasm/one-kernel.test.fixture.ts";
 import { nodePlatform } from "./wasm/pool.ts";
 import { wasmTarget } from "./wasm/target.ts";
 import { native, sets } from "./x64/kernel-check.test.support.ts";
-import { NativeEngine } from "./x64/native-engine.ts";
 import { runOnEngine } from "./x64/run-program.test.support.ts";
-import { x64Targets } from "./x64/target.ts";
+import { x64Natives, x64Targets } from "./x64/target.ts";
 
 /** Uses of an op in a case, and how many of them the interpreter of lowered programs runs too. */
 const usesPerCase = 40;
@@ -143,7 +143,7 @@ function programRunners(threads: number): ProgramRunner[] {
   const natives = sets
     .filter(({ skip }) => skip === false)
     .map(({ set }): ProgramRunner => {
-      const engine = new NativeEngine(native(), set, threads);
+      const engine = new NativeEngine(native(), x64Natives[set], threads);
       return {
         name: `native with ${set} on ${threads} threads`,
         target: x64Targets[set],

@@ -1,7 +1,7 @@
+import { makeExecutable } from "../../backends/cpu/native/executable-memory.ts";
+import type { MachineRegister } from "../../backends/cpu/native/machine.ts";
 import { Assembler } from "../../backends/cpu/x64/assembler.ts";
 import { systemV } from "../../backends/cpu/x64/calling-convention.ts";
-import type { MachineRegister } from "../../backends/cpu/x64/encoding.ts";
-import { makeExecutable } from "../../backends/cpu/x64/executable-memory.ts";
 import { nativeSupport } from "../../backends/cpu/x64/support.ts";
 
 /** Independent sums: two a cycle, each four cycles long, and some to spare. */

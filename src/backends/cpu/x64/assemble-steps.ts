@@ -1,23 +1,17 @@
 /** Turns allocated machine steps into one function: prologue, instructions with their spilled values, epilogue. */
 
-import type { Allocation } from "./allocate-registers.ts";
-import { Assembler, type Label, type MachineOperand } from "./assembler.ts";
-import { type CallingConvention, stackPointer } from "./calling-convention.ts";
+import type { Allocation } from "../native/allocate-registers.ts";
 import {
   isInt32,
-  type MachineMemory,
   type MachineRegister,
   type RegisterClass,
-  type VectorWidth,
-} from "./encoding.ts";
-import {
-  isVirtual,
-  type MachineStep,
-  type VectorStep,
   type Virtual,
-  type VirtualOperand,
   visitRegisters,
-} from "./machine.ts";
+} from "../native/machine.ts";
+import { Assembler, type Label, type MachineOperand } from "./assembler.ts";
+import { type CallingConvention, stackPointer } from "./calling-convention.ts";
+import type { MachineMemory, VectorWidth } from "./encoding.ts";
+import { isVirtual, type VectorStep, type VirtualOperand, type X64Step } from "./machine.ts";
 
 const loopAlignment = 32;
 const argumentBytes = 24;
@@ -26,7 +20,7 @@ const divisionScratch = rcx;
 
 /** Writes the whole function. `width` is the target's vector width. */
 export function assembleSteps(
-  steps: readonly MachineStep[],
+  steps: readonly X64Step[],
   allocation: Allocation,
   width: VectorWidth,
   convention: CallingConvention,
@@ -58,7 +52,7 @@ class StepAssembler {
     this.convention = convention;
   }
 
-  assemble(steps: readonly MachineStep[]): Uint8Array {
+  assemble(steps: readonly X64Step[]): Uint8Array {
     const saved = this.convention.preserved.filter((number) => this.allocation.usedGeneral.has(number));
     const frame = Math.ceil((argumentBytes + this.allocation.slotBytes) / 16) * 16;
     for (const number of saved) this.assembler.push(general(number));
@@ -74,13 +68,13 @@ class StepAssembler {
     return this.assembler.finish();
   }
 
-  private step(step: MachineStep): void {
+  private step(step: X64Step): void {
     if (step.kind === "move" && this.samePlace(step.source, step.target)) return;
     const assembler = this.assembler;
     const { at } = this;
     this.bringIn(step);
     switch (step.kind) {
-      case "vector":
+      case "instruction":
         this.vector(step);
         break;
       case "move":
@@ -172,7 +166,7 @@ class StepAssembler {
   }
 
   /** Lends the step's values that live on the stack a register each, and loads those it reads. */
-  private bringIn(step: MachineStep): void {
+  private bringIn(step: X64Step): void {
     if (this.allocation.slotBytes === 0) return;
     const { lent } = this;
     const taken: Record<RegisterClass, number> = { general: 0, vector: 0, mask: 0 };
@@ -196,7 +190,7 @@ class StepAssembler {
   }
 
   /** Puts what the step wrote back on the stack. */
-  private takeOut(step: MachineStep): void {
+  private takeOut(step: X64Step): void {
     if (this.allocation.slotBytes === 0) return;
     visitRegisters(step, (register, access) => {
       const place = this.allocation.place(register);

@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import type { MachineRegister } from "../native/machine.ts";
 import { Assembler, type MachineOperand } from "./assembler.ts";
-import type { MachineMemory, MachineRegister, VectorWidth } from "./encoding.ts";
+import type { MachineMemory, VectorWidth } from "./encoding.ts";
 import { instructions, type VectorName, vectorInstruction } from "./instructions.ts";
 
 /**

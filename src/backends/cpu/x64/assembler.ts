@@ -1,14 +1,13 @@
 /** Writes machine code: instructions over processor registers, labels, and a pool of constants after the code. */
 
+import { isInt32, type MachineRegister } from "../native/machine.ts";
 import {
   bytes32,
   encodeLegacy,
   encodeVector,
   isByte,
-  isInt32,
   isMemory,
   type MachineMemory,
-  type MachineRegister,
   type VectorOptions,
   type VectorWidth,
 } from "./encoding.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { loadKoffi } from "../native/koffi.ts";
 import { cpuFeatures } from "./cpu-features.ts";
-import { loadKoffi } from "./koffi.ts";
 
 const koffi = loadKoffi();
 const skip =

@@ -1,10 +1,10 @@
 /** What the processor and the operating system support, asked by a few instructions of our own. */
 
+import { makeExecutable } from "../native/executable-memory.ts";
+import type { Koffi } from "../native/koffi.ts";
+import type { MachineRegister } from "../native/machine.ts";
 import { Assembler } from "./assembler.ts";
 import { systemV } from "./calling-convention.ts";
-import type { MachineRegister } from "./encoding.ts";
-import { makeExecutable } from "./executable-memory.ts";
-import type { Koffi } from "./koffi.ts";
 
 /** Whether kernels for AVX2 with FMA, and for AVX-512, can run. */
 export interface CpuFeatures {

@@ -1,9 +1,10 @@
 /** What statements and operations are written with: fresh virtual registers and appended machine steps. */
 
+import { type RegisterClass, StepWriter, type Virtual } from "../native/machine.ts";
 import type { ConstantMemory } from "./assembler.ts";
-import type { RegisterClass, VectorWidth } from "./encoding.ts";
+import type { VectorWidth } from "./encoding.ts";
 import type { VectorName } from "./instructions.ts";
-import type { MachineStep, VectorStep, Virtual, VirtualOperand } from "./machine.ts";
+import { type VectorStep, type VectorStepOptions, type VirtualOperand, vectorStep } from "./machine.ts";
 
 /** The instruction set a kernel is written for: it decides the lanes (16 or 8) and the form of masks. */
 export type InstructionSet = "avx512" | "avx2";
@@ -19,12 +20,11 @@ export const floatPredicates = {
 } as const;
 
 /** The steps of one kernel as they are written. */
-export class Emission {
-  readonly steps: MachineStep[] = [];
+export class Emission extends StepWriter<VectorStep> {
   readonly set: InstructionSet;
-  private next = 0;
 
   constructor(set: InstructionSet) {
+    super();
     this.set = set;
   }
 
@@ -38,21 +38,13 @@ export class Emission {
     return this.set === "avx512" ? "mask" : "vector";
   }
 
-  fresh(registerClass: RegisterClass): Virtual {
-    return { class: registerClass, id: this.next++ };
-  }
-
-  push(step: MachineStep): void {
-    this.steps.push(step);
-  }
-
   vector(
     name: VectorName,
     width: VectorWidth,
     operands: readonly VirtualOperand[],
-    options: Pick<VectorStep, "mask" | "zeroing" | "immediate"> = {},
+    options: VectorStepOptions = {},
   ): void {
-    this.steps.push({ kind: "vector", name, width, operands, ...options });
+    this.push(vectorStep(name, width, operands, options));
   }
 
   /** A vector instruction into a fresh vector register. */
@@ -60,7 +52,7 @@ export class Emission {
     name: VectorName,
     width: VectorWidth,
     sources: readonly VirtualOperand[],
-    options: Pick<VectorStep, "mask" | "zeroing" | "immediate"> = {},
+    options: VectorStepOptions = {},
   ): Virtual {
     const result = this.fresh("vector");
     this.vector(name, width, [result, ...sources], options);
@@ -77,10 +69,6 @@ export class Emission {
     const result = this.fresh("mask");
     this.vector(name, width, [result, ...sources], immediate === undefined ? {} : { immediate });
     return result;
-  }
-
-  move(target: Virtual, source: Virtual): void {
-    this.push({ kind: "move", target, source });
   }
 
   /** A memory operand whose every lane is `word`. */

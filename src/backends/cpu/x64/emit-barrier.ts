@@ -1,8 +1,8 @@
 /** The routine in which the threads of a run wait for each other. */
 
 import { control } from "../control-block.ts";
+import type { MachineRegister } from "../native/machine.ts";
 import type { Assembler, Label } from "./assembler.ts";
-import type { MachineRegister } from "./encoding.ts";
 
 /** Registers that the driver keeps for a whole run, by number. */
 export interface BarrierRegisters {

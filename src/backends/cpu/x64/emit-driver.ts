@@ -3,11 +3,12 @@
 import type { Argument, Kernel, Launch, Phase, Step } from "../../../compiler/lowered/program.ts";
 import { control } from "../control-block.ts";
 import { argumentStep, chunkCount, type DriverStep, planDriver } from "../driver-plan.ts";
+import { isInt32, type MachineRegister } from "../native/machine.ts";
+import { elementBytes } from "../native/pointers.ts";
 import { Assembler } from "./assembler.ts";
 import { stackPointer, systemV } from "./calling-convention.ts";
 import { emitBarrier } from "./emit-barrier.ts";
-import { isInt32, type MachineMemory, type MachineRegister } from "./encoding.ts";
-import { elementBytes } from "./pointers.ts";
+import type { MachineMemory } from "./encoding.ts";
 
 const [rax, rcx] = [general(0), general(1)];
 /** Registers that kernels preserve. */
@@ -21,14 +22,16 @@ const [table, controlBlock, thread, repeat, chunk, threads] = [3, 5, 12, 13, 14,
 ];
 const pointerBytes = 8;
 
-/**
- * `void drive(int64 control, int64 thread, int64 threads)`, called by each thread of a run: all steps over the buffers
- * in the table that the control block names, one pointer a buffer.
- *
- * @param kernelAt Where a kernel's code lies: bytes from the start of this code, which follows it.
- */
+/** See `NativeTarget`. */
 export function emitDriver(steps: readonly Step[], kernelAt: (kernel: Kernel) => number): Uint8Array {
   return new DriverWriter(kernelAt).write(steps);
+}
+
+/** See `NativeTarget`. */
+export function emitEntry(): Uint8Array {
+  const assembler = new Assembler();
+  assembler.jumpThrough({ base: systemV.arguments[0], displacement: control.driverAddress });
+  return assembler.finish();
 }
 
 class DriverWriter {

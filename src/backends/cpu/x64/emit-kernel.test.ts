@@ -6,7 +6,8 @@ import { RandomChoices } from "../../../compiler/lowered/random-choices.ts";
 import { randomKernel } from "../../../compiler/lowered/random-kernel.ts";
 import { type DotTile, dotTile } from "./dot-tile.test.support.ts";
 import type { InstructionSet } from "./emission.ts";
-import { emitKernel, vectorLanes } from "./emit-kernel.ts";
+import { emitKernel } from "./emit-kernel.ts";
+import { vectorLanes } from "./emit-statement.ts";
 import { checkKernel, type Elements, randomNumbers, sets } from "./kernel-check.test.support.ts";
 import { x64Targets } from "./target.ts";
 

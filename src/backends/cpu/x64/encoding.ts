@@ -1,15 +1,10 @@
-/** The bytes of x86-64 instructions: ModRM and SIB, and the legacy, VEX and EVEX prefixes. */
+/**
+ * The bytes of x86-64 instructions: ModRM and SIB, and the legacy, VEX and EVEX prefixes. Registers are rax…r15,
+ * xmm/ymm/zmm 0–31 and k0–k7, by number.
+ */
 
+import type { MachineRegister } from "../native/machine.ts";
 import type { VectorInstruction } from "./instructions.ts";
-
-/** rax…r15; xmm, ymm and zmm; k0–k7. */
-export type RegisterClass = "general" | "vector" | "mask";
-
-/** A processor register: rax…r15 by number, xmm/ymm/zmm 0–31, or k0–k7. */
-export interface MachineRegister {
-  readonly class: RegisterClass;
-  readonly number: number;
-}
 
 /** `[base + index · scale + displacement]`; without a base it is relative to the end of the instruction. */
 export interface MachineMemory {
@@ -172,11 +167,6 @@ function extensionBits(rm: MachineRegister | MachineMemory): { x: number; b: num
 /** Whether a number fits a sign-extended byte. */
 export function isByte(value: number): boolean {
   return Number.isInteger(value) && value >= -128 && value <= 127;
-}
-
-/** Whether a number fits a sign-extended 32-bit field. */
-export function isInt32(value: number): boolean {
-  return Number.isInteger(value) && value >= -0x80000000 && value <= 0x7fffffff;
 }
 
 /** The four bytes of a 32-bit field, lowest first. */

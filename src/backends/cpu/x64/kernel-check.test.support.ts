@@ -3,11 +3,12 @@
 import assert from "node:assert/strict";
 import { interpretProgram } from "../../../compiler/lowered/interpret.ts";
 import type { Kernel, Phase, Program } from "../../../compiler/lowered/program.ts";
+import { type Koffi, loadKoffi } from "../native/koffi.ts";
+import { loadKernel } from "../native/native-kernel.ts";
+import type { EmittedKernel } from "../native/target.ts";
 import { type CpuFeatures, cpuFeatures } from "./cpu-features.ts";
 import type { InstructionSet } from "./emission.ts";
-import { type EmitOptions, type EmittedKernel, emitKernel } from "./emit-kernel.ts";
-import { type Koffi, loadKoffi } from "./koffi.ts";
-import { loadKernel } from "./native-kernel.ts";
+import { type EmitOptions, emitKernel } from "./emit-kernel.ts";
 import { x64Targets } from "./target.ts";
 
 export type Elements = Float32Array | Int32Array;

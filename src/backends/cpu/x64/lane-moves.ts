@@ -1,8 +1,8 @@
 /** Values that cross lanes: splat, rotate and extract. */
 
 import type { RegisterType } from "../../../compiler/lowered/program.ts";
+import type { Virtual } from "../native/machine.ts";
 import type { Emission } from "./emission.ts";
-import type { Virtual } from "./machine.ts";
 
 const maskBits = 16;
 

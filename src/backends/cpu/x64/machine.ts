@@ -1,76 +1,44 @@
-/** Machine code before register allocation: processor instructions over any number of virtual registers. */
+/** Instructions of x86-64 over virtual registers. */
 
+import type {
+  Access,
+  InstructionStep,
+  MachineStep,
+  Use,
+  Virtual,
+  VirtualAddress,
+} from "../native/machine.ts";
 import type { ConstantMemory } from "./assembler.ts";
-import type { RegisterClass, VectorWidth } from "./encoding.ts";
+import type { VectorWidth } from "./encoding.ts";
 import { type VectorName, vectorInstruction } from "./instructions.ts";
 
-/** A register not yet given a place. */
-export interface Virtual {
-  readonly class: RegisterClass;
-  readonly id: number;
-}
-
 /** `[base + index · scale + displacement]` over virtual registers. */
-export interface VirtualMemory {
-  readonly base: Virtual;
+export interface VirtualMemory extends VirtualAddress {
   readonly index?: Virtual;
   readonly scale?: 1 | 2 | 4 | 8;
-  readonly displacement: number;
   readonly broadcast?: boolean;
 }
 
 /** What a vector instruction takes before registers are given out. */
 export type VirtualOperand = Virtual | VirtualMemory | ConstantMemory;
 
-/** A vector or mask instruction, operands in Intel's order. */
-export interface VectorStep {
-  readonly kind: "vector";
-  readonly name: VectorName;
-  readonly width: VectorWidth;
-  readonly operands: readonly VirtualOperand[];
+/** What an instruction adds to its operands. */
+export interface VectorStepOptions {
   /** Masks zeroing loads, stores, gathers and blends; results that keep lanes of an older value are not modelled. */
   readonly mask?: Virtual;
   readonly zeroing?: boolean;
   readonly immediate?: number;
 }
 
-/** One instruction, or a short fixed sequence of them. */
-export type MachineStep =
-  | VectorStep
-  | { readonly kind: "move"; readonly target: Virtual; readonly source: Virtual }
-  /** target ← an integer. */
-  | { readonly kind: "set"; readonly target: Virtual; readonly value: number }
-  /** target ← one of the function's three arguments. */
-  | { readonly kind: "argument"; readonly target: Virtual; readonly argument: number }
-  /** target ← the pointer in memory at base + displacement. */
-  | {
-      readonly kind: "loadPointer";
-      readonly target: Virtual;
-      readonly base: Virtual;
-      readonly displacement: number;
-    }
-  | { readonly kind: "add"; readonly target: Virtual; readonly source: Virtual }
-  | { readonly kind: "addConstant"; readonly target: Virtual; readonly value: number }
-  | {
-      readonly kind: "multiplyConstant";
-      readonly target: Virtual;
-      readonly source: Virtual;
-      readonly value: number;
-    }
-  /** quotient and remainder of two integers ≥ 0. */
-  | {
-      readonly kind: "divide";
-      readonly quotient: Virtual;
-      readonly remainder: Virtual;
-      readonly dividend: Virtual;
-      readonly divisor: number;
-    }
-  /** Sets the counter; the steps up to the matching `loopEnd` run `extent` ≥ 1 times. */
-  | { readonly kind: "loopBegin"; readonly counter: Virtual; readonly extent: number }
-  | { readonly kind: "loopEnd"; readonly counter: Virtual };
+/** A vector or mask instruction, operands in Intel's order. */
+export interface VectorStep extends InstructionStep, VectorStepOptions {
+  readonly name: VectorName;
+  readonly width: VectorWidth;
+  readonly operands: readonly VirtualOperand[];
+}
 
-/** What a step does with a register. */
-export type Access = "read" | "write" | "update";
+/** A step of a kernel for x86-64. */
+export type X64Step = MachineStep<VectorStep>;
 
 const accesses: Readonly<Record<string, Access>> = { r: "read", w: "write", u: "update" };
 
@@ -79,57 +47,23 @@ export function isVirtual(operand: VirtualOperand): operand is Virtual {
   return "class" in operand;
 }
 
-/** Calls `visit` with every virtual register a step uses and how. */
-export function visitRegisters(step: MachineStep, visit: (register: Virtual, access: Access) => void): void {
-  switch (step.kind) {
-    case "vector": {
-      const { access } = vectorInstruction(step.name);
-      step.operands.forEach((operand, i) => {
-        if (!isVirtual(operand)) {
-          if ("words" in operand) return;
-          visit(operand.base, "read");
-          if (operand.index !== undefined) visit(operand.index, "read");
-          return;
-        }
-        visit(operand, accesses[access[i]!]!);
-      });
-      const clears = step.name === "vgatherdps";
-      if (step.mask !== undefined) visit(step.mask, clears ? "update" : "read");
-      return;
+/** An instruction as a step. */
+export function vectorStep(
+  name: VectorName,
+  width: VectorWidth,
+  operands: readonly VirtualOperand[],
+  options: VectorStepOptions,
+): VectorStep {
+  const { access } = vectorInstruction(name);
+  const uses: Use[] = [];
+  operands.forEach((operand, i) => {
+    if (isVirtual(operand)) uses.push({ register: operand, access: accesses[access[i]!]! });
+    else if (!("words" in operand)) {
+      uses.push({ register: operand.base, access: "read" });
+      if (operand.index !== undefined) uses.push({ register: operand.index, access: "read" });
     }
-    case "move":
-      visit(step.source, "read");
-      visit(step.target, "write");
-      return;
-    case "set":
-    case "argument":
-      visit(step.target, "write");
-      return;
-    case "loadPointer":
-      visit(step.base, "read");
-      visit(step.target, "write");
-      return;
-    case "add":
-      visit(step.source, "read");
-      visit(step.target, "update");
-      return;
-    case "addConstant":
-      visit(step.target, "update");
-      return;
-    case "multiplyConstant":
-      visit(step.source, "read");
-      visit(step.target, "write");
-      return;
-    case "divide":
-      visit(step.dividend, "read");
-      visit(step.quotient, "write");
-      visit(step.remainder, "write");
-      return;
-    case "loopBegin":
-      visit(step.counter, "write");
-      return;
-    case "loopEnd":
-      visit(step.counter, "update");
-      return;
-  }
+  });
+  const clears = name === "vgatherdps";
+  if (options.mask !== undefined) uses.push({ register: options.mask, access: clears ? "update" : "read" });
+  return { kind: "instruction", name, width, operands, uses, ...options };
 }

@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import { affine, KernelBuilder } from "../../../compiler/lowered/builder.ts";
-import { vectorLanes } from "./emit-kernel.ts";
+import { vectorLanes } from "./emit-statement.ts";
 import { checkKernel, sets } from "./kernel-check.test.support.ts";
 
 for (const { set, skip } of sets) {

@@ -1,8 +1,9 @@
 /** Loads and stores: contiguous, broadcast, strided and scalar ones, whole or for the first lanes only. */
 
+import type { Virtual } from "../native/machine.ts";
+import { elementBytes } from "../native/pointers.ts";
 import type { Emission } from "./emission.ts";
-import type { Virtual, VirtualMemory } from "./machine.ts";
-import { elementBytes } from "./pointers.ts";
+import type { VirtualMemory } from "./machine.ts";
 
 /** Where an access goes. */
 export interface Access {

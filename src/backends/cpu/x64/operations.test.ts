@@ -7,7 +7,7 @@ import type {
   Register,
   RegisterType,
 } from "../../../compiler/lowered/program.ts";
-import { vectorLanes } from "./emit-kernel.ts";
+import { vectorLanes } from "./emit-statement.ts";
 import { checkKernel, randomNumbers, sets } from "./kernel-check.test.support.ts";
 import { operationRow, operations } from "./operations.ts";
 

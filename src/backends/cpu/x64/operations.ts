@@ -1,10 +1,11 @@
 /** How each operation of the lowered program is spelled in instructions: one row an operation. */
 
 import type { Operation, RegisterType } from "../../../compiler/lowered/program.ts";
+import type { Virtual } from "../native/machine.ts";
 import type { Emission } from "./emission.ts";
 import type { VectorWidth } from "./encoding.ts";
 import type { VectorName } from "./instructions.ts";
-import { isVirtual, type Virtual, type VirtualOperand } from "./machine.ts";
+import { isVirtual, type VirtualOperand } from "./machine.ts";
 
 /** One compute statement, ready to be spelled. */
 export interface OperationSite {

@@ -1,9 +1,9 @@
 /** Whether machine code can run here, and which instruction sets. */
 
 import { DeviceUnavailableError } from "../../../runtime/device-registry.ts";
+import { type Koffi, loadKoffi } from "../native/koffi.ts";
 import { type CpuFeatures, cpuFeatures } from "./cpu-features.ts";
 import type { InstructionSet } from "./emission.ts";
-import { type Koffi, loadKoffi } from "./koffi.ts";
 
 /** What machine code is called through, and what it may consist of. */
 export interface NativeSupport {

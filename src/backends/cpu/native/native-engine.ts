@@ -6,9 +6,6 @@ import type { Program } from "../../../compiler/lowered/program.ts";
 import type { Preparation } from "../../../compiler/split-preparation.ts";
 import { control } from "../control-block.ts";
 import type { WorkerTeam } from "../worker-team.ts";
-import { Assembler } from "./assembler.ts";
-import { systemV } from "./calling-convention.ts";
-import type { InstructionSet } from "./emission.ts";
 import { emitProgram } from "./emit-program.ts";
 import { type ExecutableMemory, makeExecutable } from "./executable-memory.ts";
 import type { Koffi, NativeFunction } from "./koffi.ts";
@@ -16,6 +13,7 @@ import { LoadedNativeProgram } from "./loaded-program.ts";
 import { type NativeBytes, nativeBytes, writeAddress } from "./native-memory.ts";
 import { entryPrototype, nativeTeam } from "./pool.ts";
 import { PreparedRoom } from "./prepared-room.ts";
+import type { NativeTarget } from "./target.ts";
 
 /** The most threads of a pool: what the lower 8 bits of a command hold. */
 const maximumThreads = 255;
@@ -23,7 +21,7 @@ const maximumThreads = 255;
 /** Programs in machine code, run one at a time on the calling thread and its workers. */
 export class NativeEngine {
   readonly koffi: Koffi;
-  readonly set: InstructionSet;
+  readonly target: NativeTarget;
   readonly threads: number;
   /** Whether programs run over copies of their buffers between pages that nobody may touch. */
   readonly guarded: boolean;
@@ -40,20 +38,20 @@ export class NativeEngine {
   private closed = false;
 
   /** @param threads The calling one included. Throws: RangeError outside 1 to 255. */
-  constructor(koffi: Koffi, set: InstructionSet, threads: number, guarded: boolean = guardsBuffers) {
+  constructor(koffi: Koffi, target: NativeTarget, threads: number, guarded: boolean = guardsBuffers) {
     if (!Number.isInteger(threads) || threads < 1 || threads > maximumThreads) {
       throw new RangeError(
         `Cannot make a pool of ${threads} threads: expected an integer from 1 to ${maximumThreads}.`,
       );
     }
     this.koffi = koffi;
-    this.set = set;
+    this.target = target;
     this.threads = threads;
     this.guarded = guarded;
     const { words, address } = controlBlock(koffi);
     this.words = words;
     this.controlAddress = address;
-    const entry = this.place(entryCode());
+    const entry = this.place(target.emitEntry());
     this.enter = koffi.decode(entry.address, koffi.proto(entryPrototype));
     this.workers = nativeTeam(threads, { words, controlAddress: address, enter: entry.address });
     this.room = nativeBytes(koffi, 0);
@@ -74,7 +72,7 @@ export class NativeEngine {
   load(program: Program, most: number = this.threads, split?: Preparation): LoadedNativeProgram {
     return new LoadedNativeProgram(
       program,
-      emitProgram(program, this.set, split),
+      emitProgram(program, this.target, split),
       this,
       Math.min(most, this.threads),
       split,
@@ -127,11 +125,4 @@ function controlBlock(koffi: Koffi): { words: Int32Array; address: number } {
   const start = Number(koffi.address(all));
   const skip = (line - (start % line)) % line;
   return { words: new Int32Array(all.buffer, skip, control.bytes / 4), address: start + skip };
-}
-
-/** `void enter(int64 control, int64 thread, int64 threads)`: on to the run's driver, with the same arguments. */
-function entryCode(): Uint8Array {
-  const assembler = new Assembler();
-  assembler.jumpThrough({ base: systemV.arguments[0], displacement: control.driverAddress });
-  return assembler.finish();
 }

@@ -5,9 +5,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EmittedProgram } from "./emit-program.ts";
+import type { Disassembler } from "./target.ts";
 
-/** A program's kernels and its driver, as read by `objdump`, or their sizes where that is not installed. */
-export function printCode({ code, kernels, driver }: EmittedProgram): string {
+/** A program's kernels and its driver, as a disassembler reads them, or their sizes where that is not installed. */
+export function printCode({ code, kernels, driver }: EmittedProgram, disassembler: Disassembler): string {
   const parts = [
     ...kernels.map(({ name, offset }) => ({ name, offset })),
     { name: "driver", offset: driver.offset },
@@ -15,19 +16,18 @@ export function printCode({ code, kernels, driver }: EmittedProgram): string {
   return parts
     .map(({ name, offset }, i) => {
       const end = parts[i + 1]?.offset ?? code.length;
-      return `${name}: ${end - offset} bytes\n${disassemble(code.subarray(offset, end)) ?? ""}`;
+      return `${name}: ${end - offset} bytes\n${disassemble(code.subarray(offset, end), disassembler) ?? ""}`;
     })
     .join("\n");
 }
 
-/** Objdump's reading of some code, one instruction a line; undefined where there is no objdump. */
-export function disassemble(code: Uint8Array): string | undefined {
+/** A disassembler's reading of some code, one instruction a line; undefined where it is not installed. */
+function disassemble(code: Uint8Array, { command, options }: Disassembler): string | undefined {
   const folder = mkdtempSync(join(tmpdir(), "tensorloom-"));
   try {
     const file = join(folder, "code");
     writeFileSync(file, code);
-    const flags = ["-D", "-b", "binary", "-m", "i386:x86-64", "-M", "intel", "--no-show-raw-insn"];
-    const { status, stdout } = spawnSync("objdump", [...flags, file], {
+    const { status, stdout } = spawnSync(command, [...options, file], {
       encoding: "utf8",
       maxBuffer: 2 ** 28,
     });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { affine, KernelBuilder } from "../../../compiler/lowered/builder.ts";
-import { isInt32 } from "./encoding.ts";
+import { isInt32 } from "./machine.ts";
 import { addressReference, planPointers } from "./pointers.ts";
 
 test("constants beyond a displacement go into the pointer", () => {

@@ -4,9 +4,7 @@ import { KernelTable } from "../../../compiler/lowered/kernel-table.ts";
 import type { Kernel, Program, Step } from "../../../compiler/lowered/program.ts";
 import type { Preparation } from "../../../compiler/split-preparation.ts";
 import { widthOf } from "../driver-plan.ts";
-import type { InstructionSet } from "./emission.ts";
-import { emitDriver } from "./emit-driver.ts";
-import { type EmittedKernel, emitKernel } from "./emit-kernel.ts";
+import type { EmittedKernel, NativeTarget } from "./target.ts";
 
 /** Where code and its constants may lie. */
 const alignment = 64;
@@ -33,7 +31,7 @@ export interface EmittedProgram {
 }
 
 /** The machine code of a program, to be put at a multiple of 64. Throws what `emitKernel` throws. */
-export function emitProgram(program: Program, set: InstructionSet, split?: Preparation): EmittedProgram {
+export function emitProgram(program: Program, target: NativeTarget, split?: Preparation): EmittedProgram {
   const kernels: PlacedKernel[] = [];
   const offsets = new KernelTable<number>();
   const pieces: { readonly code: Uint8Array; readonly offset: number }[] = [];
@@ -45,7 +43,7 @@ export function emitProgram(program: Program, set: InstructionSet, split?: Prepa
     return offset;
   };
   const place = (kernel: Kernel): number => {
-    const emitted = emitKernel(kernel, set);
+    const emitted = target.emitKernel(kernel);
     const offset = add(emitted.code);
     kernels.push({ ...emitted, offset });
     return offset;
@@ -57,7 +55,7 @@ export function emitProgram(program: Program, set: InstructionSet, split?: Prepa
   }
   const addDriver = (steps: readonly Step[]): PlacedDriver => {
     const start = Math.ceil(end / alignment) * alignment;
-    const offset = add(emitDriver(steps, (kernel) => offsets.get(kernel, place) - start));
+    const offset = add(target.emitDriver(steps, (kernel) => offsets.get(kernel, place) - start));
     return { offset, width: widthOf(steps) };
   };
   const driver = addDriver(program.steps);

@@ -7,8 +7,8 @@ import { type Graph, input } from "../../../graph/node.ts";
 import * as ops from "../../../ops/index.ts";
 import type { Device, DeviceMemory, HostArray } from "../../../runtime/device.ts";
 import { randomGraph } from "../random-graph.testing.ts";
-import { createNativeDevice } from "./device.ts";
-import { sets } from "./kernel-check.test.support.ts";
+import { createNativeDevice } from "../x64/device.ts";
+import { sets } from "../x64/kernel-check.test.support.ts";
 
 const type = { shape: [40, 40], dtype: "float32" as const };
 const [x, w] = [input(type), input(type)];

@@ -6,8 +6,8 @@ import { test } from "node:test";
 import { Random } from "../../../base/random.ts";
 import { randomGraph } from "../random-graph.testing.ts";
 import { onDevice } from "../same-bits.testing.ts";
-import { createNativeDevice } from "./device.ts";
-import { sets } from "./kernel-check.test.support.ts";
+import { createNativeDevice } from "../x64/device.ts";
+import { sets } from "../x64/kernel-check.test.support.ts";
 
 const skip = sets.find(({ skip }) => skip === false) === undefined && "no instruction set runs here";
 
@@ -15,11 +15,11 @@ const skip = sets.find(({ skip }) => skip === false) === undefined && "no instru
 function runAt(at: number): { signal: string | null; stderr: string; stdout: string } {
   const url = (file: string): string => JSON.stringify(new URL(file, import.meta.url).href);
   const code = `
-    import { nativeSupport } from ${url("./support.js")};
+    import { nativeSupport } from ${url("../x64/support.js")};
     import { NativeEngine } from ${url("./native-engine.js")};
-    import { x64Targets } from ${url("./target.js")};
+    import { x64Natives, x64Targets } from ${url("../x64/target.js")};
     const { koffi, sets } = nativeSupport();
-    const engine = new NativeEngine(koffi, sets[0], 1, true);
+    const engine = new NativeEngine(koffi, x64Natives[sets[0]], 1, true);
     const [input, output] = ["input", "output"].map((role) => ({ name: role, type: "float32", length: 5, role }));
     const value = { id: 0, type: "float32", lanes: 1 };
     const address = (parameter, constant) => ({ parameter, offset: { constant, terms: [] }, laneStride: 0 });

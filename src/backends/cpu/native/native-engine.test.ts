@@ -7,11 +7,11 @@ import { interpretProgram } from "../../../compiler/lowered/interpret.ts";
 import type { Program } from "../../../compiler/lowered/program.ts";
 import { allocateBuffers, firstDifference } from "../../../compiler/lowered/program-buffers.ts";
 import { randomProgram } from "../../../compiler/lowered/random-program.ts";
-import { native, sets } from "./kernel-check.test.support.ts";
+import { native, sets } from "../x64/kernel-check.test.support.ts";
+import { runOnEngine } from "../x64/run-program.test.support.ts";
+import { x64Natives, x64Targets } from "../x64/target.ts";
 import { NativeEngine } from "./native-engine.ts";
 import { nativeArray } from "./native-memory.ts";
-import { runOnEngine } from "./run-program.test.support.ts";
-import { x64Targets } from "./target.ts";
 
 const engines: NativeEngine[] = [];
 after(() => {
@@ -19,7 +19,7 @@ after(() => {
 });
 
 function engineWith(set: "avx512" | "avx2", threads: number): NativeEngine {
-  const engine = new NativeEngine(native(), set, threads);
+  const engine = new NativeEngine(native(), x64Natives[set], threads);
   engines.push(engine);
   assert.equal(engine.waitForThreads(), threads);
   return engine;
@@ -106,7 +106,7 @@ test("code is freed between runs on threads that are on their way out of it", { 
 });
 
 test("a run that starts before its workers gives the same result", { skip }, () => {
-  const engine = new NativeEngine(native(), set, 3);
+  const engine = new NativeEngine(native(), x64Natives[set], 3);
   engines.push(engine);
   const { program, inputs } = randomProgram(9, x64Targets[set]);
   const [actual, expected] = [allocateBuffers(program, inputs), allocateBuffers(program, inputs)];
@@ -117,26 +117,29 @@ test("a run that starts before its workers gives the same result", { skip }, () 
 
 test("thread counts outside 1 to 255 are refused", { skip }, () => {
   for (const threads of [0, 1.5, 256]) {
-    assert.throws(() => new NativeEngine(native(), set, threads), /expected an integer from 1 to 255/);
+    assert.throws(
+      () => new NativeEngine(native(), x64Natives[set], threads),
+      /expected an integer from 1 to 255/,
+    );
   }
 });
 
 test("workers do not keep a process alive", { skip }, () => {
   const [engineUrl, targetUrl, programUrl, koffiUrl, memoryUrl] = [
     "./native-engine.js",
-    "./target.js",
+    "../x64/target.js",
     "../../../compiler/lowered/random-program.js",
     "./koffi.js",
     "../../../compiler/lowered/program-buffers.js",
   ].map((url) => new URL(url, import.meta.url).href);
   const script = `
     import { NativeEngine } from "${engineUrl}";
-    import { x64Targets } from "${targetUrl}";
+    import { x64Natives, x64Targets } from "${targetUrl}";
     import { randomProgram } from "${programUrl}";
     import { allocateBuffers } from "${memoryUrl}";
     import { loadKoffi } from "${koffiUrl}";
     import { nativeArray } from "${new URL("./native-memory.js", import.meta.url).href}";
-    const engine = new NativeEngine(loadKoffi(), "${set}", 3);
+    const engine = new NativeEngine(loadKoffi(), x64Natives.${set}, 3);
     const { program, inputs } = randomProgram(4, x64Targets.${set});
     const arrays = allocateBuffers(program, inputs).map((array, i) => {
       const { role, type, length } = program.buffers[i];

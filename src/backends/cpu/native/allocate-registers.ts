@@ -1,9 +1,7 @@
 /** Gives every virtual register a processor register or a place on the stack: a linear scan over live ranges. */
 
-import { generalScratch } from "./calling-convention.ts";
-import type { MachineRegister, RegisterClass } from "./encoding.ts";
 import { type Joined, joinMoves, type LiveRange, liveRanges } from "./live-ranges.ts";
-import type { MachineStep, Virtual } from "./machine.ts";
+import type { MachineRegister, MachineStep, RegisterClass, Virtual } from "./machine.ts";
 
 /** Where a value lives: a processor register, or bytes from the start of the spill area. */
 export type Place =
@@ -43,7 +41,10 @@ interface ClassResult {
 export function allocateRegisters(
   steps: readonly MachineStep[],
   registers: RegisterFile,
-  vectorBytes: number,
+  {
+    vectorBytes,
+    generalScratch,
+  }: { readonly vectorBytes: number; readonly generalScratch: readonly number[] },
 ): Allocation {
   const find = joinMoves(steps);
   const ranges = liveRanges(steps, find);

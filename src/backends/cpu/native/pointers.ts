@@ -11,7 +11,7 @@ import type {
   Kernel,
   Statement,
 } from "../../../compiler/lowered/program.ts";
-import { isInt32 } from "./encoding.ts";
+import { isInt32 } from "./machine.ts";
 
 /** Bytes of a float32 or an int32. */
 export const elementBytes = 4;

@@ -1,8 +1,8 @@
 /** An emitted kernel as a function that JavaScript can call. */
 
-import type { EmittedKernel } from "./emit-kernel.ts";
 import { makeExecutable } from "./executable-memory.ts";
 import type { Koffi } from "./koffi.ts";
+import type { EmittedKernel } from "./target.ts";
 
 /** A kernel in executable memory. */
 export interface NativeKernel {
