@@ -1,10 +1,11 @@
 // The command line of the scripts here: times workloads with Tensorloom and the others, and tells it.
+import { besidePyTorch } from "../dist/cli/bench/beside-pytorch.js";
 import { compareOn } from "../dist/cli/bench/compare.js";
 import { contestantThread } from "../dist/cli/bench/contestant-thread.js";
 import { limitThreads } from "../dist/cli/bench/limits.js";
 import { machine } from "../dist/cli/bench/machine.js";
+import { pytorch } from "../dist/cli/bench/pytorch.js";
 import { deviceNames } from "../dist/index.js";
-import { pytorch } from "./contestants/pytorch.mjs";
 import { readOptions, refuse } from "./options.mjs";
 import { printComparison, shortened } from "./tell.mjs";
 
@@ -36,6 +37,7 @@ export async function compareCommand(workloads, more = {}) {
   const { seconds } = options;
   const chosen = named("--only", options.only, Object.fromEntries(workloads));
   const contestants = [1, 2].map((threads) => ours(options.device, threads));
+  const own = new Map(contestants.map(({ name, threads }) => [name, threads]));
   for (const [name, start] of named("--against", options.against, peers)) {
     try {
       contestants.push(await start());
@@ -43,7 +45,7 @@ export async function compareCommand(workloads, more = {}) {
       console.error(`${name} does not run here and is left out: ${error.message}`);
     }
   }
-  const limits = [...limitThreads(1), ...limitThreads(2)];
+  const limits = [1, 2].flatMap((threads) => limitThreads(threads, options.device === "native"));
   const about = { ...machine(), pytorch: contestants.find(({ name }) => name === "PyTorch")?.version };
   if (!options.json) {
     console.log(`Tensorloom ${about.tensorloom}, Node ${about.node}, ${about.processor}, ${about.date}`);
@@ -61,7 +63,7 @@ export async function compareCommand(workloads, more = {}) {
   }
   for (const { close } of [...contestants, ...limits]) await close();
   if (options.json) {
-    console.log(JSON.stringify({ ...about, ...beside(results), results }, shortened));
+    console.log(JSON.stringify({ ...about, ...besidePyTorch(results, own), results }, shortened));
   }
 }
 
@@ -80,29 +82,4 @@ function named(option, list, known) {
     if (name in known) return [name, known[name]];
     return refuse(`expected some of ${Object.keys(known).join(", ")} after ${option}, got "${name}"`);
   });
-}
-
-/** How many times as fast as PyTorch ours is over the networks, at our better number of threads. */
-function beside(results) {
-  const ratios = {};
-  for (const [name, { outcomes }] of Object.entries(results)) {
-    const own = outcomes
-      .slice(0, 2)
-      .flatMap(({ timesAsFastAs }) =>
-        Object.entries(timesAsFastAs).flatMap(([other, ratio]) =>
-          other.startsWith("PyTorch") ? ratio.median : [],
-        ),
-      );
-    if (own.length > 0) ratios[name] = Math.max(...own);
-  }
-  const values = ["mlp", "cnn", "resnet", "lstm", "gpt"].flatMap((name) => ratios[name] ?? []);
-  const geomean = values.length > 0 ? values.reduce((a, b) => a * b) ** (1 / values.length) : undefined;
-  const { limits: { peak } = {}, outcomes: products } = results.product ?? {};
-  const gflops = (outcome) => outcome && (2 * 1024 ** 3) / outcome.milliseconds.median / 1e6;
-  return {
-    ratios,
-    geomean,
-    peak: peak?.median,
-    gemm1024: { threads1: gflops(products?.[0]), threads2: gflops(products?.[1]) },
-  };
 }

@@ -47,7 +47,7 @@ const browser = await chromium.launch({
   // A page that is not looked at must be as quick as one that is.
   args: ["--no-sandbox", "--disable-background-timer-throttling", "--disable-renderer-backgrounding"],
 });
-const limits = [1, threads].flatMap(limitThreads);
+const limits = [1, threads].flatMap((count) => limitThreads(count, false));
 try {
   const contestants = [
     await inPage("tensorloom", 1),

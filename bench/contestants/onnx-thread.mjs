@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { workerData } from "node:worker_threads";
 import * as ort from "onnxruntime-node";
+import { python, script, written } from "../../dist/cli/bench/pytorch.js";
 import { serve } from "../../dist/cli/bench/serve.js";
-import { python, script, written } from "./pytorch.mjs";
 
 serve(async (workload) => {
   if (!workload.kind.endsWith("-inference")) return undefined;

@@ -1,11 +1,14 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
-import { deviceNames } from "../tensor/index.ts";
+import { deviceNames, getDevice, useDefaultDevice } from "../tensor/index.ts";
+import { besidePyTorch } from "./bench/beside-pytorch.ts";
 import { type Comparison, compareOn } from "./bench/compare.ts";
 import { contestantThread } from "./bench/contestant-thread.ts";
 import { limitThreads } from "./bench/limits.ts";
 import { machine } from "./bench/machine.ts";
 import { namedWorkloads } from "./bench/named-workloads.ts";
+import { networks } from "./bench/networks.ts";
+import { hasPyTorch, pytorch } from "./bench/pytorch.ts";
 import type { Contestant, Workload } from "./bench/workload.ts";
 import { examples } from "./examples.ts";
 import { unknownName } from "./nearest-name.ts";
@@ -30,18 +33,23 @@ export function addBenchCommand(program: Command, terminal: Terminal): void {
     .option("--json", "print the figures as a JSON object", false)
     .addHelpText(
       "after",
-      examples(
-        "loom bench",
-        "loom bench --only product,mlp --device native --seconds 3",
-        "loom bench --json > figures.json",
-      ),
+      "\nWhere Debian's python3-torch is installed, PyTorch takes part once a network's step is measured.\n" +
+        examples(
+          "loom bench",
+          "loom bench --only product,mlp --device native --seconds 3",
+          "loom bench --json > figures.json",
+        ),
     )
     .action(async (options: BenchOptions) => {
       const chosen = chosenWorkloads(options.only);
-      const contestants = contestantsOf(options.device);
-      const threads = [...new Set(contestants.map((contestant) => contestant.threads))];
-      const limits = threads.flatMap(limitThreads);
-      const about = machine();
+      const ours = contestantsOf(options.device);
+      const steps = chosen.some(([name]) => Object.hasOwn(networks, name));
+      const theirs = steps && hasPyTorch() ? await pytorch() : undefined;
+      const contestants = theirs === undefined ? ours : [...ours, theirs];
+      const counts = [...new Set(ours.map(({ threads }) => threads))];
+      const machineCode = ours.some(({ name }) => name === "native");
+      const limits = counts.flatMap((threads) => limitThreads(threads, machineCode));
+      const about = { ...machine(), pytorch: theirs?.version };
       const table = new Table(terminal, contestants);
       if (!options.json) {
         table.line(
@@ -56,8 +64,12 @@ export function addBenchCommand(program: Command, terminal: Terminal): void {
           results[name] = result;
           if (!options.json) table.row(result);
         }
-        if (options.json)
-          terminal.stdout.write(`${JSON.stringify({ event: "result", ...about, results }, shortened)}\n`);
+        if (options.json) {
+          const first = ours.slice(0, counts.length).map(({ name, threads }) => [name, threads] as const);
+          const standing = besidePyTorch(results, new Map(first));
+          const told = { event: "result", ...about, ...standing, results };
+          terminal.stdout.write(`${JSON.stringify(told, shortened)}\n`);
+        }
       } finally {
         for (const { close } of [...contestants, ...limits]) await close();
       }
@@ -81,7 +93,7 @@ function contestantsOf(device: string | undefined): Contestant[] {
   if (device !== undefined && !names.includes(device)) {
     throw unknownName("--device", device, names);
   }
-  const wanted = device === undefined ? names.filter((name) => name !== "reference") : [device];
+  const wanted = device === undefined ? usable(names) : [device];
   const counts = [...new Set([1, availableParallelism()])];
   return wanted.flatMap((name) =>
     (name === "reference" ? [1] : counts).map((threads) =>
@@ -92,6 +104,12 @@ function contestantsOf(device: string | undefined): Contestant[] {
       ),
     ),
   );
+}
+
+/** The default device and those after it, but reference: what stands before it cannot be used here. */
+function usable(names: readonly string[]): string[] {
+  useDefaultDevice();
+  return names.slice(names.indexOf(getDevice().name)).filter((name) => name !== "reference");
 }
 
 /** Five digits are more than a time has. */
@@ -122,7 +140,8 @@ class Table {
 
   row({ name, outcomes, limits }: Comparison): void {
     const columns = this.contestants.map((contestant) => {
-      const outcome = outcomes.find((other) => other.name === contestant.name);
+      // PyTorch's name goes on with what it was at its best with.
+      const outcome = outcomes.find(({ name: own }) => own.split(" (")[0] === contestant.name);
       if (outcome === undefined) return "".padStart(20);
       const { milliseconds, share } = outcome;
       const percent = share === undefined ? "" : `${Math.round(100 * share.median)} %`;

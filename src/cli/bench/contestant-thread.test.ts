@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { nativeSupport } from "../../backends/cpu/x64/support.ts";
 import { contestantThread } from "./contestant-thread.ts";
 import { limitThreads } from "./limits.ts";
 import { product, rows } from "./workloads.ts";
@@ -33,9 +34,21 @@ test("a thread that cannot start says why", async () => {
   await contestant.close();
 });
 
-test("limits measure what workloads need: arithmetic or memory", async () => {
+test("limits measure what workloads need, arithmetic or memory, with SIMD128", () => checkLimits(false));
+
+test("limits measure what workloads need, arithmetic or memory, in machine code", async (context) => {
+  try {
+    nativeSupport();
+  } catch (error) {
+    context.skip(String(error));
+    return;
+  }
+  await checkLimits(true);
+});
+
+async function checkLimits(machineCode: boolean): Promise<void> {
   const workloads = { "peak ×2": product([64, 64, 64]), "memory ×2": rows("softmax") };
-  for (const limit of limitThreads(2)) {
+  for (const limit of limitThreads(2, machineCode)) {
     assert.equal(limit.threads, 2);
     for (const [name, workload] of Object.entries(workloads)) {
       const entry = await limit.prepare(workload);
@@ -44,4 +57,4 @@ test("limits measure what workloads need: arithmetic or memory", async () => {
     }
     await limit.close();
   }
-});
+}

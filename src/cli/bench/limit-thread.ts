@@ -1,5 +1,6 @@
 import { workerData } from "node:worker_threads";
-import { prepareMemory, preparePeak } from "./limits.ts";
+import { prepareMemory, prepareNativePeak, preparePeak } from "./limits.ts";
 import { serve } from "./serve.ts";
 
-serve((workerData as { kind: string }).kind === "peak" ? preparePeak : prepareMemory);
+const { kind, machineCode } = workerData as { kind: string; machineCode: boolean };
+serve(kind === "memory" ? prepareMemory : machineCode ? prepareNativePeak : preparePeak);

@@ -2,6 +2,7 @@
 
 import { encodeModule, FunctionBuilder } from "../../backends/cpu/wasm/assembler.ts";
 import { contestantThread } from "./contestant-thread.ts";
+import { nativePeakLoop } from "./native-peak.ts";
 import type { Contestant, Prepare, Workload } from "./workload.ts";
 
 const lanes = 4;
@@ -9,15 +10,19 @@ const peakRounds = 20_000;
 const pageBytes = 65_536;
 
 /**
- * The limits as contestants in threads of their own: "peak", what one core multiplies and adds with SIMD128 on
- * registers alone, for workloads with `flops`; "memory", what copying takes at the workload's size, for those with
- * `bytes`. With n threads, n of them work at once, and the slowest counts.
+ * The limits as contestants in threads of their own: "peak", what one core multiplies and adds on registers alone, for
+ * workloads with `flops`, in machine code or else with SIMD128; "memory", what copying takes at the workload's size, for
+ * those with `bytes`. With n threads, n of them work at once, and the slowest counts.
  */
-export function limitThreads(threads: number): Contestant[] {
+export function limitThreads(threads: number, machineCode: boolean): Contestant[] {
   return ["peak", "memory"].map((kind) => {
     const name = threads === 1 ? kind : `${kind} ×${threads}`;
     const parts = Array.from({ length: threads }, () =>
-      contestantThread(name, new URL("./limit-thread.js", import.meta.url), { threads: 1, kind }),
+      contestantThread(name, new URL("./limit-thread.js", import.meta.url), {
+        threads: 1,
+        kind,
+        machineCode,
+      }),
     );
     return {
       name,
@@ -45,7 +50,7 @@ function scaled({ flops, bytes }: Workload, factor: number): { flops?: number; b
   return bytes === undefined ? {} : { bytes: bytes * factor };
 }
 
-/** Prepares "peak": as many operations as the workload has, by the fastest loop on registers. */
+/** Prepares "peak" with SIMD128: as many operations as the workload has, by the fastest loop on registers. */
 export const preparePeak: Prepare = ({ flops }) => {
   if (flops === undefined) return undefined;
   const { run, operations } = fastestPeakLoop();
@@ -57,6 +62,17 @@ export const preparePeak: Prepare = ({ flops }) => {
     },
     result: () => new Float32Array(0),
     close: () => {},
+  };
+};
+
+/** Prepares "peak" in machine code. */
+export const prepareNativePeak: Prepare = ({ flops }) => {
+  if (flops === undefined) return undefined;
+  const { run, operations, free } = nativePeakLoop();
+  return {
+    run: () => run(Math.max(1, Math.round(flops / operations))),
+    result: () => new Float32Array(0),
+    close: free,
   };
 };
 

@@ -9,28 +9,45 @@ const chains = 12;
 /** About a millisecond. */
 const rounds = 100_000;
 
+/** A loop of fused multiply-adds on registers alone, with the widest vectors there are. */
+export interface PeakLoop {
+  run(rounds: number): void;
+  /** Multiplications and additions of a round. */
+  readonly operations: number;
+  free(): void;
+}
+
 /**
- * What one core multiplies and adds at best in machine code, in 10⁹ operations a second: fused multiply-adds on registers
- * alone, with the widest vectors there are.
+ * What one core multiplies and adds at best in machine code, in 10⁹ operations a second.
  *
  * Throws: Error with the reason where machine code cannot run.
  */
 export function nativePeak(): number {
-  const { koffi, sets } = nativeSupport();
-  const wide = sets[0] === "avx512";
-  const memory = makeExecutable(koffi, peakCode(wide ? 512 : 256, wide));
+  const { run, operations, free } = nativePeakLoop();
   try {
-    const run = koffi.decode(memory.address, koffi.proto("void (int64_t rounds)"));
     let least = Number.POSITIVE_INFINITY;
     for (let i = 0; i < 40; i++) {
       const begun = performance.now();
       run(rounds);
       least = Math.min(least, performance.now() - begun);
     }
-    return (2 * (wide ? 16 : 8) * chains * rounds) / (least * 1e6);
+    return (operations * rounds) / (least * 1e6);
   } finally {
-    memory.free();
+    free();
   }
+}
+
+/** The loop in machine code. Throws: Error with the reason where machine code cannot run. */
+export function nativePeakLoop(): PeakLoop {
+  const { koffi, sets } = nativeSupport();
+  const wide = sets[0] === "avx512";
+  const memory = makeExecutable(koffi, peakCode(wide ? 512 : 256, wide));
+  const run = koffi.decode(memory.address, koffi.proto("void (int64_t rounds)"));
+  return {
+    run: (times) => void run(times),
+    operations: 2 * (wide ? 16 : 8) * chains,
+    free: memory.free,
+  };
 }
 
 /** `void code(int64 rounds)`: sums of zeros, which cost what other sums do. */
