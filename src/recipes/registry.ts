@@ -17,6 +17,7 @@ import { g2p } from "./g2p.ts";
 import { gan } from "./gan.ts";
 import { gan3d } from "./gan-3d.ts";
 import { ganAnomaly } from "./gan-anomaly.ts";
+import { hopfield } from "./hopfield.ts";
 import { karate } from "./karate.ts";
 import { lenet } from "./lenet.ts";
 import { mlpDigits, mlpDigitsFull } from "./mlp-digits.ts";
@@ -81,6 +82,7 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map(
     vae,
     conditionalVae,
     // energy-based
+    hopfield,
     boltzmann,
     rbm,
     dbn,
