@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DataLoader, SequenceDataset } from "./index.ts";
+import { DataLoader, type HostTensor, SequenceDataset } from "./index.ts";
 
 /** Sequences as long as their numbers say, each of the number of its example. */
 function ofLengths(lengths: readonly number[]): number[][] {
@@ -54,6 +54,14 @@ test("by length, a batch has examples of one length only, none twice, and other 
   assert.notDeepEqual(epochs[0], epochs[1]);
   const [left, missing] = epochs.map((seen) => [...own.keys()].filter((i) => !seen.includes(i)));
   assert.notDeepEqual(left, missing);
+});
+
+test("the shortest come first, those of a length in order", () => {
+  const data = new SequenceDataset([{ sequences: ofLengths([5, 2, 1, 4, 2]) }], { lengths: [2, 5] });
+  const firsts = [0, 1, 2, 3, 4].map(
+    (i) => (data.shortestFirst().batch(Int32Array.of(i)) as HostTensor[])[0]!.data[0],
+  );
+  assert.deepEqual(firsts, [1, 2, 4, 0, 3]);
 });
 
 test("what makes no data set of sequences is refused", () => {

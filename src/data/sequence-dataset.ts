@@ -1,6 +1,6 @@
 import type { Random } from "../base/random.ts";
 import { padSequences } from "../text/in-memory.ts";
-import type { Dataset, HostTensor } from "./dataset.ts";
+import { type Dataset, type HostTensor, Subset } from "./dataset.ts";
 import type { Sampler } from "./weighted-random-sampler.ts";
 
 /** A sequence an example, and what fills it up behind its end. */
@@ -74,6 +74,15 @@ export class SequenceDataset implements Dataset {
       const { data, shape } = padSequences(rows, { length, value: padding });
       return { shape, data };
     });
+  }
+
+  /** All examples, the shortest first, so that batches of them in order have little padding, too. */
+  shortestFirst(): Subset {
+    const order = Int32Array.from(this.buckets.keys());
+    return new Subset(
+      this,
+      order.sort((a, b) => this.buckets[a]! - this.buckets[b]! || a - b),
+    );
   }
 
   /**

@@ -14,6 +14,8 @@ export {
   type Written,
 } from "./attention-seq2seq.ts";
 export { Autoencoder, type AutoencoderOptions } from "./autoencoder.ts";
+export { type BeamSearchOptions, beamSearch } from "./beam-search.ts";
+export { Bert, BertClassifier, type BertOptions } from "./bert.ts";
 export { binaryStates } from "./binary-states.ts";
 export { BoltzmannMachine, type BoltzmannSampling } from "./boltzmann-machine.ts";
 export { C3D, type C3DOptions } from "./c3d.ts";
@@ -55,6 +57,12 @@ export {
 } from "./restricted-boltzmann-machine.ts";
 export { type SampleTokenOptions, sampleToken } from "./sample-token.ts";
 export { TextCNN, type TextCNNOptions } from "./text-cnn.ts";
+export { type TranslateTokensOptions, translateTokens } from "./translate-tokens.ts";
+export {
+  type Memory,
+  TranslationTransformer,
+  type TranslationTransformerOptions,
+} from "./translation-transformer.ts";
 export { TripletNetwork, type TripletNetworkOptions } from "./triplet-network.ts";
 export { UNet, type UNetOptions } from "./unet.ts";
 export { type Posterior, sampleCode, VAE, type VAEOptions } from "./vae.ts";

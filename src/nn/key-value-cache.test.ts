@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { compile, manualSeed, rand, type Tensor, zeros } from "../tensor/index.ts";
+import { compile, manualSeed, rand, type Tensor, tensor, zeros } from "../tensor/index.ts";
 import { GroupedQueryAttention } from "./grouped-query-attention.ts";
 import { KeyValueCache } from "./key-value-cache.ts";
 import { useTestDevice } from "./oracle.ts";
@@ -55,4 +55,16 @@ test("caches and heads that do not fit are refused", () => {
   assert.throws(() => cache.append(zeros([1, 2, 5, 2]), zeros([1, 2, 5, 2])), /keys for a KeyValueCache/);
   assert.throws(() => new KeyValueCache({ batch: 1, numHeads: 2, maxTokens: 0, width: 2 }), /maxTokens 0/);
   assert.throws(() => new GroupedQueryAttention(8, 4, { numKvHeads: 3 }), /4 heads and 3 of keys/);
+});
+
+test("rows go on with what other rows had", () => {
+  const cache = new KeyValueCache({ batch: 3, numHeads: 1, maxTokens: 2, width: 1 });
+  const values = tensor([1, 2, 3], { shape: [3, 1, 1, 1] });
+  cache.append(values, values.mul(10));
+  const reorder = compile((from: Tensor) => cache.reorder(from));
+  reorder(tensor([2, 0, 0], { dtype: "int32" }));
+  cache.append(values, values.mul(10));
+  assert.deepEqual([...cache.keys.dataSync()], [3, 1, 1, 2, 1, 3]);
+  assert.deepEqual([...cache.values.dataSync()], [30, 10, 10, 20, 10, 30]);
+  assert.throws(() => cache.reorder(tensor([0, 1], { dtype: "int32" })), /rows of a KeyValueCache/);
 });

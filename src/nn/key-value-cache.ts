@@ -57,6 +57,19 @@ export class KeyValueCache {
     });
   }
 
+  /**
+   * Gives each row what row `from` of it had: where a search goes on with other texts than before.
+   *
+   * Shapes: from [batch] int32. Throws: RangeError if it is not.
+   */
+  reorder(from: Tensor): void {
+    checkShape("rows of a KeyValueCache", from, [this.keys.shape[0]!]);
+    noGrad(() => {
+      this.keys.assign(this.keys.at(from));
+      this.values.assign(this.values.at(from));
+    });
+  }
+
   /** Forgets all tokens. */
   clear(): void {
     noGrad(() => void this.length.assign(this.length.mul(0)));

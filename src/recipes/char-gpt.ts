@@ -1,9 +1,9 @@
 import { crossEntropy } from "../losses/index.ts";
 import { GPT, generateTokens } from "../models/index.ts";
-import { AdamW, Muon, WarmupCosineLR } from "../optim/index.ts";
 import type { Tensor } from "../tensor/index.ts";
 import { Evaluator, textsSection } from "../train/index.ts";
 import { defineRecipe } from "./define-recipe.ts";
+import { muonAndAdam } from "./muon-and-adam.ts";
 import type { SampleOptions } from "./recipe.ts";
 import { TextWindows } from "./text-windows.ts";
 
@@ -70,31 +70,21 @@ export const charGpt = defineRecipe({
   model: ({ characters }, { contextLength, numLayers, numHeads, embedDim, dropout }) =>
     new GPT({ vocabSize: characters.length, contextLength, numLayers, numHeads, embedDim, dropout }),
   train: (model, { train, held }, { epochs, batchSize, learningRate, matrixRate, warmup }) => {
-    const matrices = model
-      .namedParameters()
-      .filter(([name, { rank }]) => name.startsWith("h.") && rank === 2);
-    const hidden = new Set(matrices.map(([, parameter]) => parameter));
-    const others = model.parameters().filter((parameter) => !hidden.has(parameter));
-    const muon = new Muon(hidden, { lr: matrixRate });
-    const adam = new AdamW(others, { lr: learningRate, betas: [0.9, 0.95], weightDecay: 0 });
     const totalSteps = epochs * Math.floor(train.length / batchSize);
+    const { optimizers, schedule } = muonAndAdam(model, {
+      ...{ matrixRate, learningRate, warmup, totalSteps },
+      isHidden: (name) => name.startsWith("h."),
+    });
     const evaluator = new Evaluator(model, { loss, batchSize: 32 });
     return {
       data: train,
       options: {
-        ...{ epochs, batchSize, optimizers: [muon, adam] },
-        schedule: new WarmupCosineLR(together(muon, adam), {
-          warmupSteps: Math.floor(warmup * totalSteps),
-          totalSteps,
-          minLr: 0.05 * matrixRate,
-        }),
+        ...{ epochs, batchSize, optimizers, schedule },
         trainingStep: (tokens, following) => {
-          muon.zeroGrad();
-          adam.zeroGrad();
+          for (const optimizer of optimizers) optimizer.zeroGrad();
           const mean = loss(model.forward(tokens!), following!);
           mean.backward();
-          muon.step();
-          adam.step();
+          for (const optimizer of optimizers) optimizer.step();
           return { loss: mean };
         },
         validate: async () => (await evaluator.evaluate(held)).metrics,
@@ -122,20 +112,6 @@ export const charGpt = defineRecipe({
 /** Shapes: logits [batch, tokens, vocabulary], the tokens that follow [batch, tokens]. */
 function loss(logits: Tensor, following: Tensor): Tensor {
   return crossEntropy(logits.transpose(1, 2), following);
-}
-
-/** Two optimizers as one to a schedule: the rate of the second stays in proportion to that of the first. */
-function together(first: { lr: number }, second: { lr: number }): { lr: number } {
-  const share = second.lr / first.lr;
-  return {
-    get lr() {
-      return first.lr;
-    },
-    set lr(lr) {
-      first.lr = lr;
-      second.lr = share * lr;
-    },
-  };
 }
 
 /** Text, a character at a time. */

@@ -1,5 +1,6 @@
 import { alexnet } from "./alexnet.ts";
 import { autoencoder } from "./autoencoder.ts";
+import { bertMlm } from "./bert-mlm.ts";
 import { boltzmann } from "./boltzmann.ts";
 import { charGpt } from "./char-gpt.ts";
 import { conditionalGan } from "./conditional-gan.ts";
@@ -35,6 +36,7 @@ import { siamese } from "./siamese.ts";
 import { sparseAutoencoder } from "./sparse-autoencoder.ts";
 import { styleTransfer } from "./style-transfer.ts";
 import { superResolution } from "./super-resolution.ts";
+import { translate } from "./translate.ts";
 import { unet } from "./unet.ts";
 import { vae } from "./vae.ts";
 import { vit } from "./vit.ts";
@@ -89,6 +91,8 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map(
     // transformer
     charGpt,
     vit,
+    translate,
+    bertMlm,
     // graph
     coraGcn,
     coraGat,
