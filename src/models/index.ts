@@ -31,12 +31,19 @@ export { ConvAutoencoder, type ConvAutoencoderOptions } from "./conv-autoencoder
 export { CycleGAN, type CycleGANOptions } from "./cyclegan.ts";
 export { DCGAN, type DCGANOptions } from "./dcgan.ts";
 export { DeepBeliefNetwork, type DeepBeliefNetworkOptions } from "./deep-belief-network.ts";
+export { DenoisingUNet, type DenoisingUNetOptions } from "./denoising-unet.ts";
 export { drawBinary } from "./draw-binary.ts";
 export { ESPCN, type ESPCNOptions } from "./espcn.ts";
 export { GAN, type GANOptions } from "./gan.ts";
 export { GAN3D, type GAN3DOptions } from "./gan-3d.ts";
 export { GANomaly, type GANomalyOptions, type Regenerated } from "./ganomaly.ts";
 export { GAT, type GATOptions } from "./gat.ts";
+export {
+  type DiffusionSampleOptions,
+  GaussianDiffusion,
+  type GaussianDiffusionOptions,
+  type NoisePredictor,
+} from "./gaussian-diffusion.ts";
 export { GCN, type GCNOptions } from "./gcn.ts";
 export { type GenerateTokensOptions, generateTokens } from "./generate-tokens.ts";
 export { GPT, type GPTInputs, type GPTOptions } from "./gpt.ts";

@@ -1,17 +1,12 @@
 import type { Dataset, ImageSplits } from "../data/index.ts";
-import { type Picture, pictureGrid, pictureOf } from "../image/index.ts";
+import { type Picture, pictureGrid } from "../image/index.ts";
 import type { Module } from "../nn/index.ts";
 import type { Optimizer } from "../optim/index.ts";
 import { compile, noGrad, Random, randn, type Tensor, tensor } from "../tensor/index.ts";
-import {
-  type Metrics,
-  picturesSection,
-  type ReportSection,
-  type Target,
-  tableSection,
-} from "../train/index.ts";
+import { type Metrics, picturesSection, type ReportSection, type Target } from "../train/index.ts";
 import { defineRecipe } from "./define-recipe.ts";
 import { DigitJudge, type Judgement, pixelsOf } from "./digit-judge.ts";
+import { digitCounts, digitPictures, judgedSection } from "./digit-samples.ts";
 import type { FastForm, Prepared, Recipe } from "./recipe.ts";
 
 /** Digits that are made and judged at the end. */
@@ -101,7 +96,7 @@ export function digitGan<Settings extends DigitGanSettings, Model extends Module
           },
           validate: async (): Promise<Metrics> => {
             const pictures = await make(watched, eachClass(samplesWatched));
-            course.push({ epoch: ++epoch, pictures: picturesOf(pictures.subarray(0, samplesKept * 784)) });
+            course.push({ epoch: ++epoch, pictures: digitPictures(pictures.subarray(0, samplesKept * 784)) });
             return { frechetDistance: judge.distance(await judge.judge(pictures), real.watched) };
           },
         },
@@ -112,7 +107,7 @@ export function digitGan<Settings extends DigitGanSettings, Model extends Module
       const labels = eachClass(samplesJudged);
       const pictures = await make(await drawn(samplesJudged, noise), labels);
       const made = await judge.judge(pictures);
-      const counts = countsOf(made.classes);
+      const counts = digitCounts(made.classes);
       const recognised = made.classes.filter((digit, i) => digit === labels[i]).length / samplesJudged;
       return {
         metrics: {
@@ -136,22 +131,7 @@ export function digitGan<Settings extends DigitGanSettings, Model extends Module
             [grid(await between(make, noise))],
             "straight lines from noise to noise",
           ),
-          tableSection(
-            "What the judge sees",
-            {
-              head: [
-                "digit",
-                `among ${samplesJudged.toLocaleString("en-US")} samples`,
-                "among as many real digits",
-              ],
-              rows: countsOf(real.heldOut.classes).map((count, digit) => [
-                String(digit),
-                String(counts[digit]),
-                String(Math.round((count * samplesJudged) / real.heldOut.classes.length)),
-              ]),
-            },
-            "a classifier of real digits",
-          ),
+          judgedSection(made.classes, real.heldOut.classes),
         ],
       };
     },
@@ -167,7 +147,7 @@ export function digitGan<Settings extends DigitGanSettings, Model extends Module
           );
         }
         const labels = of === undefined ? eachClass(count) : new Int32Array(count).fill(of);
-        return picturesOf(await maker(its, model)(await drawn(count, noise), labels));
+        return digitPictures(await maker(its, model)(await drawn(count, noise), labels));
       },
     },
   });
@@ -226,16 +206,10 @@ function courseSection(course: PreparedDigits["course"]): ReportSection[] {
   return [picturesSection("The same noise over time", [{ picture, caption }])];
 }
 
-function countsOf(classes: Int32Array): number[] {
-  const counts = new Array<number>(numClasses).fill(0);
-  for (const digit of classes) counts[digit]!++;
-  return counts;
-}
-
 /** The mean squared distance of features from the mean of their class: 0 if all of a class are alike. */
 function spread(features: Float32Array, classes: Int32Array): number {
   const width = features.length / classes.length;
-  const counts = countsOf(classes);
+  const counts = digitCounts(classes);
   const means = new Float64Array(numClasses * width);
   for (const [i, value] of features.entries()) {
     const digit = classes[Math.floor(i / width)]!;
@@ -248,14 +222,6 @@ function spread(features: Float32Array, classes: Int32Array): number {
   }, 0);
 }
 
-const digitSize = { channels: 1, height: 28, width: 28 } as const;
-
-function picturesOf(pixels: Float32Array): Picture[] {
-  return Array.from({ length: pixels.length / 784 }, (_, i) =>
-    pictureOf(pixels.subarray(784 * i, 784 * (i + 1)), digitSize),
-  );
-}
-
 const grid = (pixels: Float32Array): { readonly picture: Picture } => ({
-  picture: pictureGrid(picturesOf(pixels), { columns: 10 }),
+  picture: pictureGrid(digitPictures(pixels), { columns: 10 }),
 });

@@ -40,13 +40,15 @@ class DigitFeatures extends Module {
 export interface Judgement {
   /** The digit that each looks like. */
   readonly classes: Int32Array;
+  /** How likely it is that digit, from 0 to 1. */
+  readonly certainties: Float32Array;
   /** What it is recognised by, [pictures, 64]. */
   readonly features: Float32Array;
 }
 
 /** A classifier of real digits, always the same, that says what digits networks have made. */
 export class DigitJudge {
-  private readonly program: (images: Tensor) => { readonly logits: Tensor; readonly features: Tensor };
+  private readonly program: (images: Tensor) => Record<"logits" | "certainties" | "features", Tensor>;
 
   private readonly channels: number;
 
@@ -55,7 +57,8 @@ export class DigitJudge {
     this.program = compile((images: Tensor) =>
       noGrad(() => {
         const features = model.features(images);
-        return { logits: model.output.forward(features), features };
+        const logits = model.output.forward(features);
+        return { logits, certainties: logits.softmax({ axis: 1 }).max({ axis: 1 }), features };
       }),
     );
   }
@@ -82,14 +85,16 @@ export class DigitJudge {
     const size = channels * 784;
     const count = pictures.length / size;
     const classes = new Int32Array(count);
+    const certainties = new Float32Array(count);
     const features = new Float32Array(count * numFeatures);
     for (let from = 0; from < count; from += atOnce) {
       const some = pictures.subarray(from * size, (from + atOnce) * size);
       const said = this.program(tensor(some, { shape: [some.length / size, channels, 28, 28] }));
       classes.set(predictedClasses((await said.logits.data()) as Float32Array, numClasses), from);
+      certainties.set(await said.certainties.data(), from);
       features.set(await said.features.data(), from * numFeatures);
     }
-    return { classes, features };
+    return { classes, certainties, features };
   }
 
   /** The Fréchet distance of what two judgements saw. */

@@ -12,6 +12,7 @@ import { cyclegan } from "./cyclegan.ts";
 import { dbn } from "./dbn.ts";
 import { dcgan } from "./dcgan.ts";
 import { denoisingAutoencoder } from "./denoising-autoencoder.ts";
+import { diffusion } from "./diffusion.ts";
 import { fashionMnist } from "./fashion-mnist.ts";
 import { forecast, forecastAirline } from "./forecast.ts";
 import { g2p } from "./g2p.ts";
@@ -74,6 +75,8 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map(
     cyclegan,
     gan3d,
     ganAnomaly,
+    // diffusion
+    diffusion,
     // style transfer
     styleTransfer,
     // autoencoder
