@@ -20,8 +20,8 @@ export interface Allocation {
   readonly place: (register: Virtual) => Place;
   /** Registers set aside for values that live on the stack while an instruction uses them. */
   readonly scratch: Readonly<Record<RegisterClass, readonly number[]>>;
-  /** General registers that hold something. */
-  readonly usedGeneral: ReadonlySet<number>;
+  /** Registers that hold something. */
+  readonly used: Readonly<Record<RegisterClass, ReadonlySet<number>>>;
   readonly slotBytes: number;
   /** Vector and mask values that found no register. */
   readonly spills: number;
@@ -67,7 +67,11 @@ export function allocateRegisters(
   return {
     place: placeOf(places, find),
     scratch: { general: generalScratch, vector: vector.scratch, mask: mask.scratch },
-    usedGeneral: new Set(general.numbers.values()),
+    used: {
+      general: new Set(general.numbers.values()),
+      vector: new Set([...vector.result.numbers.values(), ...vector.scratch]),
+      mask: new Set([...mask.result.numbers.values(), ...mask.scratch]),
+    },
     slotBytes,
     spills: vector.result.spilled.length + mask.result.spilled.length,
     generalSpills: general.spilled.length,

@@ -38,8 +38,8 @@ export interface StatementWriter {
   readonly writer: StepWriter;
   /** Where truth values live. */
   readonly maskClass: RegisterClass;
-  /** Called before anything else is written. */
-  begin(body: readonly Statement[]): void;
+  /** Writes what comes before the first statement. */
+  begin?(body: readonly Statement[]): void;
   /** Writes a statement; undefined if it defines nothing, or if the instruction that uses its value computes it. */
   write(statement: FlatStatement, kernel: WrittenKernel): Virtual | undefined;
   /** An int32 ≥ 0 of lane 0 as a general register. */
@@ -74,7 +74,7 @@ class KernelEmitter implements WrittenKernel {
 
   emit(): void {
     this.findCoordinates();
-    this.statements.begin(this.kernel.body);
+    this.statements.begin?.(this.kernel.body);
     for (const statement of this.kernel.body) {
       for (const pointer of this.plan.roots.get(statement)!) this.rootPointer(pointer);
       this.statement(statement);

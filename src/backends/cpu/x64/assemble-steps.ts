@@ -1,13 +1,8 @@
 /** Turns allocated machine steps into one function: prologue, instructions with their spilled values, epilogue. */
 
 import type { Allocation } from "../native/allocate-registers.ts";
-import {
-  isInt32,
-  type MachineRegister,
-  type RegisterClass,
-  type Virtual,
-  visitRegisters,
-} from "../native/machine.ts";
+import { SpilledValues } from "../native/spilled-values.ts";
+import { isInt32, type MachineRegister, type Virtual } from "../native/machine.ts";
 import { Assembler, type Label, type MachineOperand } from "./assembler.ts";
 import { type CallingConvention, stackPointer } from "./calling-convention.ts";
 import type { MachineMemory, VectorWidth } from "./encoding.ts";
@@ -37,23 +32,21 @@ class StepAssembler {
   private readonly allocation: Allocation;
   private readonly width: VectorWidth;
   private readonly convention: CallingConvention;
+  private readonly values: SpilledValues;
   private readonly loops: Label[] = [];
-  /** Scratch registers of the current step, by the place on the stack they stand for. */
-  private readonly lent = new Map<number, MachineRegister>();
-  private readonly at = (register: Virtual): MachineRegister => {
-    const place = this.allocation.place(register);
-    return place.kind === "register" ? place.register : this.lent.get(place.offset)!;
-  };
-
   constructor(allocation: Allocation, width: VectorWidth, convention: CallingConvention) {
     this.assembler = new Assembler({ longEncoding: width === 512 });
     this.allocation = allocation;
     this.width = width;
     this.convention = convention;
+    this.values = new SpilledValues(allocation, {
+      load: (target, offset) => this.load(target, offset),
+      save: (source, offset) => this.save(source, offset),
+    });
   }
 
   assemble(steps: readonly X64Step[]): Uint8Array {
-    const saved = this.convention.preserved.filter((number) => this.allocation.usedGeneral.has(number));
+    const saved = this.convention.preserved.filter((number) => this.allocation.used.general.has(number));
     const frame = Math.ceil((argumentBytes + this.allocation.slotBytes) / 16) * 16;
     for (const number of saved) this.assembler.push(general(number));
     this.assembler.withConstant("subtract", general(stackPointer), frame);
@@ -69,10 +62,15 @@ class StepAssembler {
   }
 
   private step(step: X64Step): void {
-    if (step.kind === "move" && this.samePlace(step.source, step.target)) return;
-    const assembler = this.assembler;
-    const { at } = this;
-    this.bringIn(step);
+    const { assembler, values } = this;
+    const { at } = values;
+    if (step.kind === "move" && values.samePlace(step.source, step.target)) return;
+    if (step.kind === "loopEnd") {
+      this.countDown(step.counter);
+      assembler.jumpIf("notEqual", this.loops.pop()!);
+      return;
+    }
+    values.bringIn(step);
     switch (step.kind) {
       case "instruction":
         this.vector(step);
@@ -112,22 +110,18 @@ class StepAssembler {
       case "loopBegin": {
         const label = assembler.label();
         assembler.moveConstant(at(step.counter), step.extent);
-        this.takeOut(step);
+        values.takeOut(step);
         assembler.align(loopAlignment);
         assembler.bind(label);
         this.loops.push(label);
         return;
       }
-      case "loopEnd":
-        this.countDown(step.counter);
-        assembler.jumpIf("notEqual", this.loops.pop()!);
-        return;
     }
-    this.takeOut(step);
+    values.takeOut(step);
   }
 
   private vector(step: VectorStep): void {
-    const { at } = this;
+    const { at } = this.values;
     const operand = (value: VirtualOperand): MachineOperand => {
       if (isVirtual(value)) return at(value);
       if ("words" in value) return value;
@@ -165,39 +159,6 @@ class StepAssembler {
     this.assembler.decrement(place.kind === "slot" ? this.slot(place.offset) : place.register);
   }
 
-  /** Lends the step's values that live on the stack a register each, and loads those it reads. */
-  private bringIn(step: X64Step): void {
-    if (this.allocation.slotBytes === 0) return;
-    const { lent } = this;
-    const taken: Record<RegisterClass, number> = { general: 0, vector: 0, mask: 0 };
-    const loaded = new Set<number>();
-    lent.clear();
-    visitRegisters(step, (register, access) => {
-      const place = this.allocation.place(register);
-      if (place.kind === "register") return;
-      const { offset } = place;
-      if (!lent.has(offset)) {
-        const number = this.allocation.scratch[register.class][taken[register.class]++];
-        if (number === undefined) {
-          throw new RangeError(`Cannot emit ${step.kind} step: expected fewer values on the stack.`);
-        }
-        lent.set(offset, { class: register.class, number });
-      }
-      if (access === "write" || loaded.has(offset) || step.kind === "loopEnd") return;
-      loaded.add(offset);
-      this.load(lent.get(offset)!, offset);
-    });
-  }
-
-  /** Puts what the step wrote back on the stack. */
-  private takeOut(step: X64Step): void {
-    if (this.allocation.slotBytes === 0) return;
-    visitRegisters(step, (register, access) => {
-      const place = this.allocation.place(register);
-      if (access !== "read" && place.kind === "slot") this.save(this.at(register), place.offset);
-    });
-  }
-
   private keep(register: Virtual, value: MachineRegister): void {
     const place = this.allocation.place(register);
     if (place.kind === "slot") this.assembler.move(this.slot(place.offset), value);
@@ -223,13 +184,6 @@ class StepAssembler {
     if (source.class === "general") this.assembler.move(memory, source);
     else if (source.class === "vector") this.assembler.vector("vmovups.store", this.width, [memory, source]);
     else this.assembler.vector("kmovw.store", 128, [memory, source]);
-  }
-
-  private samePlace(left: Virtual, right: Virtual): boolean {
-    const a = this.allocation.place(left);
-    const b = this.allocation.place(right);
-    if (a.kind === "slot") return b.kind === "slot" && a.offset === b.offset;
-    return b.kind === "register" && a.register.number === b.register.number;
   }
 
   private slot(offset: number): MachineMemory {

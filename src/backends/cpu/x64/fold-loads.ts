@@ -1,6 +1,7 @@
 /** Which loads an instruction can do itself, reading its operand from memory. */
 
 import type { Register, Statement } from "../../../compiler/lowered/program.ts";
+import { visitUses } from "../native/register-uses.ts";
 import type { InstructionSet } from "./emission.ts";
 import { operationRow } from "./operations.ts";
 
@@ -53,37 +54,6 @@ function userOf(
 
 function countUses(body: readonly Statement[]): ReadonlyMap<number, number> {
   const uses = new Map<number, number>();
-  const use = (register: Register) => uses.set(register.id, (uses.get(register.id) ?? 0) + 1);
-  const visit = (statement: Statement): void => {
-    if (statement.kind === "load" || statement.kind === "store") {
-      if (statement.address.index !== undefined) use(statement.address.index.register);
-    }
-    switch (statement.kind) {
-      case "store":
-        use(statement.value);
-        break;
-      case "compute":
-        statement.operands.forEach(use);
-        break;
-      case "shift":
-      case "splat":
-      case "rotate":
-      case "extract":
-        use(statement.operand);
-        break;
-      case "loop":
-        for (const { initial, next } of statement.carried) {
-          use(initial);
-          use(next);
-        }
-        statement.body.forEach(visit);
-        break;
-      case "constant":
-      case "index":
-      case "load":
-        break;
-    }
-  };
-  body.forEach(visit);
+  visitUses(body, ({ id }) => uses.set(id, (uses.get(id) ?? 0) + 1));
   return uses;
 }

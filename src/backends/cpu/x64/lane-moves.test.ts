@@ -3,7 +3,8 @@ import { affine, KernelBuilder } from "../../../compiler/lowered/builder.ts";
 import type { Register, RegisterType } from "../../../compiler/lowered/program.ts";
 import type { InstructionSet } from "./emission.ts";
 import { vectorLanes } from "./emit-statement.ts";
-import { checkKernel, randomNumbers, sets } from "./kernel-check.test.support.ts";
+import { randomNumbers } from "../native/kernel-meaning.test.support.ts";
+import { checkKernel, sets } from "./kernel-check.test.support.ts";
 
 /** Does one thing with a vector of random values of the given type and stores what comes of it. */
 function check(

@@ -12,7 +12,8 @@ import { opNames } from "../../../ops/table.ts";
 import { sampleGraph } from "../../../ops/testing.ts";
 import { randomGraph } from "../random-graph.testing.ts";
 import { emitKernel } from "./emit-kernel.ts";
-import { assertSameBits, type Elements, sets } from "./kernel-check.test.support.ts";
+import { assertSameBits, type Elements } from "../native/kernel-meaning.test.support.ts";
+import { sets } from "./kernel-check.test.support.ts";
 import { runProgramNatively } from "./run-program.test.support.ts";
 import { x64Targets } from "./target.ts";
 

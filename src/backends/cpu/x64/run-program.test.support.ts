@@ -6,7 +6,8 @@ import { loadKernel, type NativeKernel } from "../native/native-kernel.ts";
 import { nativeArray } from "../native/native-memory.ts";
 import type { InstructionSet } from "./emission.ts";
 import { emitKernel } from "./emit-kernel.ts";
-import { type Elements, native } from "./kernel-check.test.support.ts";
+import type { Elements } from "../native/kernel-meaning.test.support.ts";
+import { native } from "./kernel-check.test.support.ts";
 
 /** Runs a program on an engine over those arrays; states are copied to the engine and back. */
 export function runOnEngine(
