@@ -1,5 +1,6 @@
 /** Tensorloom: deep learning for TypeScript. The door for Node; `browser.ts` is that for pages. */
 
+import { createArm64Device } from "./backends/cpu/arm64/device.ts";
 import { createWasmDevice } from "./backends/cpu/wasm/device.ts";
 import { nodePlatform } from "./backends/cpu/wasm/pool.ts";
 import { createNativeDevice } from "./backends/cpu/x64/device.ts";
@@ -21,6 +22,10 @@ export * from "./tensor/index.ts";
 export * as text from "./text/index.ts";
 export * as train from "./train/index.ts";
 
-registerDevice("native", createNativeDevice);
+const nativeFactory = process.arch === "arm64" ? createArm64Device : createNativeDevice;
+// On macOS nobody has tried machine code yet: there it is for those who ask for it.
+const triedHere = process.platform !== "darwin";
+if (triedHere) registerDevice("native", nativeFactory);
 registerDevice("wasm", (options) => createWasmDevice({ ...options, platform: nodePlatform }));
+if (!triedHere) registerDevice("native", nativeFactory);
 registerDevice("reference", createReferenceDevice);

@@ -89,6 +89,7 @@ async function koffiFinding(): Promise<Finding> {
 function featuresFinding(): Finding {
   const name = "processor";
   const koffi = loadKoffi();
+  if (process.arch === "arm64" && koffi !== undefined) return { name, ok: true, text: "NEON" };
   if (process.arch !== "x64" || koffi === undefined) {
     return { name, ok: undefined, text: `${process.arch}; its vectors are used through WebAssembly` };
   }

@@ -16,7 +16,7 @@ import type { Device } from "../../runtime/device.ts";
 import { interpretGraph, sumsOfMagnitudes } from "../reference/interpret.ts";
 import { cpuDevices } from "./devices.testing.ts";
 
-/** Uses of an op for each of its dtypes on wasm and on native with AVX-512. */
+/** Uses of an op for each of its dtypes on wasm and on native with AVX-512 or NEON. */
 const usesEach = 1000;
 /** Uses in one program: compiling takes most of the time, and a program of many takes less than many programs. */
 const usesPerProgram = 40;
@@ -183,7 +183,7 @@ export function testConformance(group: ConformanceGroup): void {
     for (const { device } of subjects) device.close();
   });
   // The last is AVX2, which has all where there is no AVX-512.
-  const narrow = subjects.length === cpuDevices.length ? subjects.at(-1) : undefined;
+  const narrow = subjects.length > 2 ? subjects.at(-1) : undefined;
   for (const name of opNames.filter((each) => groups[opNamed(each).property.kind] === group)) {
     test(`${name} gives on every device what reference gives`, () => {
       const random = new Random(20 + opNames.indexOf(name));

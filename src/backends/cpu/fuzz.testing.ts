@@ -8,7 +8,7 @@ import { allocateBuffers, type Elements, firstDifference } from "../../compiler/
 import { randomProgram } from "../../compiler/lowered/random-program.ts";
 import { type OpName, opNames } from "../../ops/table.ts";
 import { checkUses, drawUses, type Subject } from "./conformance.testing.ts";
-import { cpuDevices } from "./devices.testing.ts";
+import { cpuDevices, nativeDevices } from "./devices.testing.ts";
 import { NativeEngine } from "./native/native-engine.ts";
 import { assertNearReference } from "./near-reference.testing.ts";
 import { randomGraph } from "./random-graph.testing.ts";
@@ -17,9 +17,8 @@ import { WasmEngine } from "./wasm/engine.ts";
 import { runProgram } from "./wasm/one-kernel.test.fixture.ts";
 import { nodePlatform } from "./wasm/pool.ts";
 import { wasmTarget } from "./wasm/target.ts";
-import { native, sets } from "./x64/kernel-check.test.support.ts";
+import { native } from "./x64/kernel-check.test.support.ts";
 import { runOnEngine } from "./x64/run-program.test.support.ts";
-import { x64Natives, x64Targets } from "./x64/target.ts";
 
 /** Uses of an op in a case, and how many of them the interpreter of lowered programs runs too. */
 const usesPerCase = 40;
@@ -140,13 +139,13 @@ export class Fuzzer {
 
 function programRunners(threads: number): ProgramRunner[] {
   const wasm = new WasmEngine({ platform: nodePlatform, threads });
-  const natives = sets
+  const natives = nativeDevices
     .filter(({ skip }) => skip === false)
-    .map(({ set }): ProgramRunner => {
-      const engine = new NativeEngine(native(), x64Natives[set], threads);
+    .map(({ instructions, target }): ProgramRunner => {
+      const engine = new NativeEngine(native(), target, threads);
       return {
-        name: `native with ${set} on ${threads} threads`,
-        target: x64Targets[set],
+        name: `native with ${instructions} on ${threads} threads`,
+        target: target.compiler,
         run: (program, arrays, times) => runOnEngine(engine, program, arrays, times),
         close: () => engine.close(),
       };

@@ -4,8 +4,8 @@ import type { Allocation } from "../native/allocate-registers.ts";
 import type { MachineRegister } from "../native/machine.ts";
 import { SpilledValues } from "../native/spilled-values.ts";
 import {
-  addressScratch,
   Assembler,
+  addressScratch,
   type Label,
   type MachineMemory,
   type MachineOperand,

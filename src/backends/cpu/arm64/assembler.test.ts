@@ -108,7 +108,13 @@ function disassemble(code: Uint8Array): readonly string[] {
     return execFileSync(command, [...options, file], { encoding: "utf8", maxBuffer: 1 << 28 })
       .split("\n")
       .filter((line) => /^\s+[0-9a-f]+:\t/.test(line))
-      .map((line) => line.slice(line.indexOf("\t") + 1).replace(/\s+/g, " ").replace(/ \/\/.*$/, "").trim());
+      .map((line) =>
+        line
+          .slice(line.indexOf("\t") + 1)
+          .replace(/\s+/g, " ")
+          .replace(/ \/\/.*$/, "")
+          .trim(),
+      );
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -237,8 +243,16 @@ test("each integer instruction is read by a disassembler as it was meant", { ski
       add((to) => to.addConstant(a, base, 17), `add x${a}, ${from}, #0x11`);
       add((to) => to.addConstant(a, base, -17), `sub x${a}, ${from}, #0x11`);
       add((to) => to.addConstant(a, base, 0x5000), `add x${a}, ${from}, #0x5, lsl #12`);
-      add((to) => to.addConstant(a, base, 0x5011), `add x${a}, ${from}, #0x5, lsl #12`, `add x${a}, x${a}, #0x11`);
-      add((to) => to.addConstant(a, base, -0x5011), `sub x${a}, ${from}, #0x5, lsl #12`, `sub x${a}, x${a}, #0x11`);
+      add(
+        (to) => to.addConstant(a, base, 0x5011),
+        `add x${a}, ${from}, #0x5, lsl #12`,
+        `add x${a}, x${a}, #0x11`,
+      );
+      add(
+        (to) => to.addConstant(a, base, -0x5011),
+        `sub x${a}, ${from}, #0x5, lsl #12`,
+        `sub x${a}, x${a}, #0x11`,
+      );
       add(
         (to) => to.addConstant(a, base, 0x5000011),
         "mov x16, #0x11",
@@ -253,7 +267,11 @@ test("each integer instruction is read by a disassembler as it was meant", { ski
     add((to) => to.moveConstant(a, 0x1000000000000), `mov x${a}, #0x1000000000000`);
     add((to) => to.moveConstant(a, -1), `mov x${a}, #0xffffffffffffffff`);
     add((to) => to.moveConstant(a, -8), `mov x${a}, #0xfffffffffffffff8`);
-    add((to) => to.moveConstant(a, -0x50008), `mov x${a}, #0xfffffffffffffff8`, `movk x${a}, #0xfffa, lsl #16`);
+    add(
+      (to) => to.moveConstant(a, -0x50008),
+      `mov x${a}, #0xfffffffffffffff8`,
+      `movk x${a}, #0xfffa, lsl #16`,
+    );
   }
   add((to) => to.pushPair("general", 19), "stp x19, x20, [sp, #-16]!");
   add((to) => to.popPair("general", 29), "ldp x29, x30, [sp], #16");
@@ -267,7 +285,9 @@ test("each integer instruction is read by a disassembler as it was meant", { ski
   compare(all);
 });
 
-test("branches reach their labels in both directions, and gaps are filled with no-operations", { skip }, () => {
+test("branches reach their labels in both directions, and gaps are filled with no-operations", {
+  skip,
+}, () => {
   const assembler = new Assembler();
   const [back, ahead] = [assembler.label(), assembler.label()];
   assembler.bind(back);
@@ -323,7 +343,9 @@ test("constants lie aligned after the code and are read relative to the instruct
   assert.deepEqual(constants, [1, 2, 3, 4, -1, 0, 0, 7]);
 });
 
-test("the code that makes other code seen cleans the data cache, then the instruction cache", { skip }, () => {
+test("the code that makes other code seen cleans the data cache, then the instruction cache", {
+  skip,
+}, () => {
   assert.deepEqual(disassemble(new Uint8Array(flushCode.buffer)), [
     "mov x2, x0",
     "dc cvau, x2",

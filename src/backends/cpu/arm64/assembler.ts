@@ -25,8 +25,9 @@ export type MachineOperand = MachineRegister | MachineMemory | Literal;
 /** Conditions of a branch, by their number in the word. */
 export const conditions = { equal: 0, notEqual: 1, aboveEqual: 2, below: 3 } as const;
 
-/** The number of the stack pointer where it is a base, and of a constant 0 elsewhere. */
+/** The number of the stack pointer where it is a base, */
 export const stackPointer = 31;
+/** and of a register that is always 0 elsewhere. */
 export const zeroRegister = 31;
 /** x16, which no caller expects to keep: addresses and constants that do not fit into a word come here. */
 export const addressScratch = 16;
@@ -49,7 +50,10 @@ const generalMoves = {
 } as const;
 
 /** Pairs on the stack: two general registers, or the lower halves of two vector registers. */
-const pairs = { general: { push: 0xa9bf0000, pop: 0xa8c10000 }, vector: { push: 0x6dbf0000, pop: 0x6cc10000 } };
+const pairs = {
+  general: { push: 0xa9bf0000, pop: 0xa8c10000 },
+  vector: { push: 0x6dbf0000, pop: 0x6cc10000 },
+};
 
 /** Where in a word the distance to a label or a constant lies, counted in words. */
 type Field = "imm19" | "imm26";
@@ -150,7 +154,10 @@ export class Assembler {
     // Of a negative number all ones are there from the start, so its complement tells what matters.
     const magnitude = negative ? -value - 1 : value;
     const parts = [0, 1, 2, 3].map((i) => Math.floor(magnitude / 2 ** (16 * i)) % 0x10000);
-    const start = Math.max(0, parts.findIndex((part) => part !== 0));
+    const start = Math.max(
+      0,
+      parts.findIndex((part) => part !== 0),
+    );
     const place = (i: number, part: number): number => target | (part << 5) | (i << 21);
     this.push((negative ? 0x92800000 : 0xd2800000) | place(start, parts[start]!));
     for (let i = start + 1; i < 4; i++) {

@@ -1,7 +1,7 @@
 /** The routine in which the threads of a run wait for each other. */
 
 import { control } from "../control-block.ts";
-import { Assembler, type Label, zeroRegister } from "./assembler.ts";
+import { type Assembler, type Label, zeroRegister } from "./assembler.ts";
 
 /** Registers that the driver keeps for a whole run, by number. */
 export interface BarrierRegisters {

@@ -59,7 +59,9 @@ test("more sums than registers are counted as spills and still equal the interpr
   assert.ok(emitted!.spills > 0);
 });
 
-test("random kernels equal the interpreter, with all registers and with hardly any", { skip: noEmulator }, () => {
+test("random kernels equal the interpreter, with all registers and with hardly any", {
+  skip: noEmulator,
+}, () => {
   checkKernels(randomCases(1, 150));
   checkKernels(randomCases(1001, 150).map((each) => ({ ...each, registers: fewRegisters })));
 });

@@ -159,7 +159,10 @@ function execute(file: Uint8Array, bytes: number): Uint8Array {
     const path = join(folder, "program");
     writeFileSync(path, file);
     chmodSync(path, 0o755);
-    const { status, signal, stdout, stderr } = spawnSync(command, [path], { maxBuffer: 2 ** 30, timeout: 120_000 });
+    const { status, signal, stdout, stderr } = spawnSync(command, [path], {
+      maxBuffer: 2 ** 30,
+      timeout: 120_000,
+    });
     if (status !== 0 || stdout.length !== bytes) {
       throw new Error(
         `The emulated program ended with ${signal ?? status} and ${stdout.length} bytes of ${bytes}: ${stderr}`,

@@ -34,11 +34,7 @@ export function emitLoad(emission: Emission, { memory, count, laneStride }: Acce
 }
 
 /** Writes `value`. */
-export function emitStore(
-  emission: Emission,
-  { memory, count, laneStride }: Access,
-  value: Virtual,
-): void {
+export function emitStore(emission: Emission, { memory, count, laneStride }: Access, value: Virtual): void {
   if (laneStride === 1 && count === vectorLanes) {
     emission.vector("str.q", [value, memory]);
     return;

@@ -31,7 +31,10 @@ export function findSingleLanes(body: readonly Statement[]): SingleLanes {
   });
   visitUses(body, (register, statement) => {
     if (statement.kind === "compute" && loads.has(register.id)) {
-      factors.set(statement, statement.operands.findIndex(({ id }) => id === register.id));
+      factors.set(
+        statement,
+        statement.operands.findIndex(({ id }) => id === register.id),
+      );
     }
   });
   return { loads, factors };

@@ -5,15 +5,19 @@ import { makeExecutable } from "./executable-memory.ts";
 import { type Koffi, loadKoffi, type NativeArgument } from "./koffi.ts";
 
 const koffi = loadKoffi();
-const onLinux = process.platform === "linux" ? false : "executable memory is made on linux only";
+const onLinux = process.platform === "linux" ? false : "what the system does is looked up on linux only";
+/** return 42, for each processor. */
+const codes: Readonly<Record<string, Uint8Array>> = {
+  x64: Uint8Array.of(0xb8, 42, 0, 0, 0, 0xc3),
+  arm64: Uint8Array.of(0x40, 0x05, 0x80, 0x52, 0xc0, 0x03, 0x5f, 0xd6),
+};
 const skip =
   koffi === undefined
     ? "the package koffi is not installed or has no binary for this platform"
-    : process.arch === "x64"
-      ? onLinux
-      : "the code is for x86-64";
-/** mov eax, 42; ret */
-const fortyTwo = Uint8Array.of(0xb8, 42, 0, 0, 0, 0xc3);
+    : codes[process.arch] === undefined
+      ? `there is no code for ${process.arch}`
+      : onLinux;
+const fortyTwo = codes[process.arch] ?? new Uint8Array(4);
 
 test("code can be executed and read, and is never writable and executable at once", { skip }, () => {
   const memory = makeExecutable(koffi!, fortyTwo);

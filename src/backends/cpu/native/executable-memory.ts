@@ -1,6 +1,8 @@
 /** Memory for machine code: written first, then made executable, never both at once. */
 
+import { instructionCache } from "./instruction-cache.ts";
 import type { Koffi, NativeArgument, NativeFunction, NativePointer } from "./koffi.ts";
+import { memoryFlags } from "./memory-flags.ts";
 
 /** Code that can be called until it is freed. */
 export interface ExecutableMemory {
@@ -15,14 +17,13 @@ interface PageSystem {
   /** Readable and writable pages. */
   allocate(bytes: number): NativePointer;
   write(address: NativePointer, code: Uint8Array): void;
-  /** Readable and executable from now on, no longer writable. */
+  /** Readable and executable from now on, by all threads, and no longer writable. */
   protect(address: NativePointer, bytes: number): void;
   free(address: NativePointer, bytes: number): void;
 }
 
+/** Of the smallest pages there are: the system rounds up to its own. */
 const pageBytes = 4096;
-/** Values of <sys/mman.h> on Linux. */
-const linux = { read: 1, write: 2, execute: 4, private: 2, anonymous: 0x20 } as const;
 const mapFailed = 0xffffffffffffffffn;
 
 const systems = new WeakMap<Koffi, PageSystem>();
@@ -57,14 +58,19 @@ export function makeExecutable(koffi: Koffi, code: Uint8Array): ExecutableMemory
 }
 
 function pageSystem(koffi: Koffi): PageSystem {
-  if (process.platform === "linux") return linuxPages(koffi);
+  const { platform } = process;
+  if (platform === "linux" || platform === "darwin") return posixPages(koffi);
   throw new Error(
-    `Cannot make executable memory on ${process.platform}: expected linux, other platforms are not supported ` +
+    `Cannot make executable memory on ${platform}: expected linux or darwin, other platforms are not supported ` +
       `yet. Choose the wasm target.`,
   );
 }
 
-function linuxPages(koffi: Koffi): PageSystem {
+/**
+ * On macOS too pages are written first and become executable then, as CPython's compiler does: with `MAP_JIT`, a thread
+ * that may write code cannot execute any, not even that of V8 between two calls from here.
+ */
+function posixPages(koffi: Koffi): PageSystem {
   const library = koffi.load(null);
   const mmap = library.func("void *mmap(void *, size_t, int, int, int, int64_t)");
   const mprotect = library.func("int mprotect(void *, size_t, int)");
@@ -73,19 +79,32 @@ function linuxPages(koffi: Koffi): PageSystem {
   const check = (what: string, call: NativeFunction, ...values: NativeArgument[]) => {
     if (call(...values) !== 0) throw refused(what, koffi.errno());
   };
+  const { read, write, execute } = memoryFlags;
+  const allocate: PageSystem["allocate"] = (bytes) => {
+    const address = mmap(null, bytes, read | write, memoryFlags.private | memoryFlags.anonymous, -1, 0);
+    if (typeof address !== "bigint" || address === mapFailed || address === -1n) {
+      throw refused(`map ${bytes} bytes`, koffi.errno());
+    }
+    return address;
+  };
+  const copy: PageSystem["write"] = (address, code) => {
+    memcpy(address, code, code.length);
+  };
+  const makeCode = (address: NativePointer, bytes: number) =>
+    check("make code executable", mprotect, address, bytes, read | execute);
+  const synchronize = instructionCache(koffi, (code) => {
+    const address = allocate(pageBytes);
+    copy(address, code);
+    makeCode(address, pageBytes);
+    return address;
+  });
   return {
-    allocate: (bytes) => {
-      const address = mmap(null, bytes, linux.read | linux.write, linux.private | linux.anonymous, -1, 0);
-      if (typeof address !== "bigint" || address === mapFailed || address === -1n) {
-        throw refused(`map ${bytes} bytes`, koffi.errno());
-      }
-      return address;
+    allocate,
+    write: copy,
+    protect: (address, bytes) => {
+      makeCode(address, bytes);
+      synchronize(address, bytes);
     },
-    write: (address, code) => {
-      memcpy(address, code, code.length);
-    },
-    protect: (address, bytes) =>
-      check("make code executable", mprotect, address, bytes, linux.read | linux.execute),
     free: (address, bytes) => check("free code", munmap, address, bytes),
   };
 }

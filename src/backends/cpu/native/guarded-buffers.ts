@@ -1,14 +1,13 @@
 /** Memory for looking into accesses outside of buffers: each ends where pages begin that nobody may touch. */
 
 import type { Koffi, NativeFunction } from "./koffi.ts";
+import { memoryFlags } from "./memory-flags.ts";
 
-const pageBytes = 4096;
-/** Values of <sys/mman.h> on Linux. */
-const linux = { none: 0, read: 1, write: 2, private: 2, anonymous: 0x20 } as const;
 /** What lies in front of buffers, and in them at first: a NaN, and as an index far outside. */
 const filler = 0xff;
 
 interface System {
+  readonly pageBytes: number;
   readonly mmap: NativeFunction;
   readonly mprotect: NativeFunction;
   readonly munmap: NativeFunction;
@@ -34,16 +33,16 @@ export class GuardedBuffers {
   constructor(koffi: Koffi, lengths: readonly number[]) {
     this.system = systemOf(koffi);
     this.lengths = lengths;
-    const { mmap, mprotect, memset } = this.system;
+    const { pageBytes, mmap, mprotect, memset } = this.system;
     const pages = lengths.map((length) => Math.max(1, Math.ceil(length / pageBytes)));
     this.bytes = pageBytes * pages.reduce((sum, count) => sum + count + 1, 1);
-    const flags = linux.private | linux.anonymous;
-    this.start = Number(mmap(null, this.bytes, linux.none, flags, -1, 0));
+    const flags = memoryFlags.private | memoryFlags.anonymous;
+    this.start = Number(mmap(null, this.bytes, memoryFlags.none, flags, -1, 0));
     if (this.start <= 0) throw new Error(`Cannot map ${this.bytes} bytes for guarded buffers.`);
     let at = this.start + pageBytes;
     this.addresses = lengths.map((length, i) => {
       const bytes = pages[i]! * pageBytes;
-      if (mprotect(BigInt(at), bytes, linux.read | linux.write) !== 0) {
+      if (mprotect(BigInt(at), bytes, memoryFlags.read | memoryFlags.write) !== 0) {
         throw new Error(`Cannot make ${bytes} bytes of guarded buffers writable.`);
       }
       memset(BigInt(at), filler, bytes);
@@ -65,6 +64,7 @@ export class GuardedBuffers {
 
   /** The number of the first buffer with writes just before it, or −1. */
   check(): number {
+    const { pageBytes } = this.system;
     return this.lengths.findIndex((length, i) => {
       const before = new Uint8Array((pageBytes - (length % pageBytes)) % pageBytes);
       if (before.length === 0) return false;
@@ -83,6 +83,7 @@ function systemOf(koffi: Koffi): System {
   if (system === undefined) {
     const library = koffi.load(null);
     system = {
+      pageBytes: library.func("int getpagesize()")() as number,
       mmap: library.func("void *mmap(void *, size_t, int, int, int, int64_t)"),
       mprotect: library.func("int mprotect(void *, size_t, int)"),
       munmap: library.func("int munmap(void *, size_t)"),

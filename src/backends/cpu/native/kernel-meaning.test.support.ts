@@ -7,7 +7,6 @@ import type { Kernel, Phase, Program } from "../../../compiler/lowered/program.t
 
 export type Elements = Float32Array | Int32Array;
 
-
 const margin = 64;
 
 const marginValue = 0x5eedcafe;
@@ -70,7 +69,11 @@ export function guardedCopy(buffer: Elements): { readonly inside: Elements; read
 }
 
 /** Fails where what was done to a guarded copy is not what was expected, or anything outside of it was written. */
-export function assertGuarded({ inside, whole }: ReturnType<typeof guardedCopy>, expected: Elements, what: string): void {
+export function assertGuarded(
+  { inside, whole }: ReturnType<typeof guardedCopy>,
+  expected: Elements,
+  what: string,
+): void {
   assertSameBits(inside, expected, what);
   const touched = whole.findIndex(
     (word, at) => word !== marginValue && (at < margin || at >= margin + inside.length),

@@ -1,8 +1,8 @@
 /** Turns allocated machine steps into one function: prologue, instructions with their spilled values, epilogue. */
 
 import type { Allocation } from "../native/allocate-registers.ts";
-import { SpilledValues } from "../native/spilled-values.ts";
 import { isInt32, type MachineRegister, type Virtual } from "../native/machine.ts";
+import { SpilledValues } from "../native/spilled-values.ts";
 import { Assembler, type Label, type MachineOperand } from "./assembler.ts";
 import { type CallingConvention, stackPointer } from "./calling-convention.ts";
 import type { MachineMemory, VectorWidth } from "./encoding.ts";
@@ -34,6 +34,7 @@ class StepAssembler {
   private readonly convention: CallingConvention;
   private readonly values: SpilledValues;
   private readonly loops: Label[] = [];
+
   constructor(allocation: Allocation, width: VectorWidth, convention: CallingConvention) {
     this.assembler = new Assembler({ longEncoding: width === 512 });
     this.allocation = allocation;

@@ -2,7 +2,12 @@
 
 import assert from "node:assert/strict";
 import type { Kernel } from "../../../compiler/lowered/program.ts";
-import { assertGuarded, type Elements, guardedCopy, runMeaning } from "../native/kernel-meaning.test.support.ts";
+import {
+  assertGuarded,
+  type Elements,
+  guardedCopy,
+  runMeaning,
+} from "../native/kernel-meaning.test.support.ts";
 import { type Koffi, loadKoffi } from "../native/koffi.ts";
 import { loadKernel } from "../native/native-kernel.ts";
 import type { EmittedKernel } from "../native/target.ts";

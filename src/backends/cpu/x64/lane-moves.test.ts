@@ -1,9 +1,9 @@
 import { test } from "node:test";
 import { affine, KernelBuilder } from "../../../compiler/lowered/builder.ts";
 import type { Register, RegisterType } from "../../../compiler/lowered/program.ts";
+import { randomNumbers } from "../native/kernel-meaning.test.support.ts";
 import type { InstructionSet } from "./emission.ts";
 import { vectorLanes } from "./emit-statement.ts";
-import { randomNumbers } from "../native/kernel-meaning.test.support.ts";
 import { checkKernel, sets } from "./kernel-check.test.support.ts";
 
 /** Does one thing with a vector of random values of the given type and stores what comes of it. */

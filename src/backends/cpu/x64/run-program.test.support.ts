@@ -1,12 +1,12 @@
 /** For tests: runs a whole lowered program natively, by chunks that JavaScript calls or by an engine. */
 
 import type { Affine, Argument, Kernel, Phase, Program } from "../../../compiler/lowered/program.ts";
+import type { Elements } from "../native/kernel-meaning.test.support.ts";
 import type { NativeEngine } from "../native/native-engine.ts";
 import { loadKernel, type NativeKernel } from "../native/native-kernel.ts";
 import { nativeArray } from "../native/native-memory.ts";
 import type { InstructionSet } from "./emission.ts";
 import { emitKernel } from "./emit-kernel.ts";
-import type { Elements } from "../native/kernel-meaning.test.support.ts";
 import { native } from "./kernel-check.test.support.ts";
 
 /** Runs a program on an engine over those arrays; states are copied to the engine and back. */
