@@ -268,19 +268,17 @@ async function likeliest(
 async function* sample(
   { language }: Networks,
   assets: Assets,
-  { prompt = "a [MASK] film with a great [MASK] .", ...sampling }: SampleOptions,
+  { count, prompt = "a [MASK] film with a great [MASK] .", ...sampling }: SampleOptions,
 ): AsyncGenerator<string> {
   const tokenizer = Tokenizer.fromJSON(assets.tokenizer);
-  const ids = encode(prompt, tokenizer);
-  for (let place = ids.indexOf(mask); place >= 0; place = ids.indexOf(mask)) {
-    const words = await likeliest(language, ids, place);
-    ids[place] =
-      words[
-        sampleToken(
-          words.map(({ logit }) => logit),
-          sampling,
-        )
-      ]!.id;
+  for (let n = 0; n < count; n++) {
+    if (n > 0) yield "\0";
+    const ids = encode(prompt, tokenizer);
+    for (let place = ids.indexOf(mask); place >= 0; place = ids.indexOf(mask)) {
+      const words = await likeliest(language, ids, place);
+      const logits = words.map(({ logit }) => logit);
+      ids[place] = words[sampleToken(logits, sampling)]!.id;
+    }
+    yield tokenizer.decode(ids);
   }
-  yield tokenizer.decode(ids);
 }
