@@ -56,7 +56,7 @@ export const rbm = defineRecipe({
       units: 500,
       chains: 50,
     },
-    temperatures: 8000,
+    temperatures: 5000,
   },
   targets: [
     { metric: "aisDeviation", atMost: 1 },
