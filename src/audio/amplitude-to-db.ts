@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { logarithm } from "../base/logarithm.ts";
 import type { SpectrumImage } from "./stft.ts";
 
@@ -18,7 +19,9 @@ export interface DecibelOptions {
  * @example
  * amplitudeToDb({ shape: [1, 3], data: Float32Array.of(1, 10, 100) }).data; // [0, 10, 20]
  */
-export function amplitudeToDb({ shape, data }: SpectrumImage, options: DecibelOptions = {}): SpectrumImage {
+export function amplitudeToDb(spectrum: SpectrumImage, options: DecibelOptions = {}): SpectrumImage {
+  requireKind("shaped", "call amplitudeToDb", { spectrum });
+  const { shape, data } = spectrum;
   const { stype = "power", topDb } = options;
   if (topDb !== undefined && !(topDb >= 0)) {
     throw new RangeError(

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import type { SpectrumImage } from "./stft.ts";
 
 /**
@@ -12,10 +13,9 @@ import type { SpectrumImage } from "./stft.ts";
  * @example
  * computeDeltas({ shape: [1, 5], data: Float32Array.of(0, 2, 4, 6, 8) }, { winLength: 3 }).data; // [1, 2, 2, 2, 1]
  */
-export function computeDeltas(
-  { shape, data }: SpectrumImage,
-  options: { winLength?: number } = {},
-): SpectrumImage {
+export function computeDeltas(spectrum: SpectrumImage, options: { winLength?: number } = {}): SpectrumImage {
+  requireKind("shaped", "call computeDeltas", { spectrum });
+  const { shape, data } = spectrum;
   const { winLength = 5 } = options;
   if (!Number.isInteger(winLength) || winLength < 3 || winLength % 2 === 0) {
     throw new RangeError(

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import type { Waveform } from "./waveform.ts";
 
 /** Reads one sample. */
@@ -29,6 +30,7 @@ const extensible = 0xfffe;
  * decodeWav(encodeWav(tone)).channels[0]!; // [0, 0.5, -0.5]
  */
 export function decodeWav(bytes: Uint8Array, name: string = "a sound"): Waveform {
+  requireKind("bytes", "call decodeWav", { bytes });
   const fail = (expected: string, got: string, mend: string): never => {
     throw new RangeError(`Cannot read ${name}: expected ${expected}, got ${got}. ${mend}`);
   };

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import type { Waveform } from "./waveform.ts";
 
 /** How samples are kept in a file. */
@@ -22,10 +23,10 @@ const encodings: Readonly<Record<WavEncoding, { code: 1 | 3; bytes: number }>> =
  * @example
  * encodeWav({ sampleRate: 8000, channels: [new Float32Array(100)] }).length; // 244
  */
-export function encodeWav(
-  { sampleRate, channels }: Waveform,
-  options: { encoding?: WavEncoding } = {},
-): Uint8Array {
+export function encodeWav(waveform: Waveform, options: { encoding?: WavEncoding } = {}): Uint8Array {
+  requireKind("object", "call encodeWav", { waveform });
+  const { sampleRate, channels } = waveform;
+  requireKind("array", "call encodeWav", { channels });
   const { encoding = "int16" } = options;
   const count = channels[0]?.length ?? 0;
   if (channels.length === 0 || channels.length > 65535 || channels.some(({ length }) => length !== count)) {

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import type { Random } from "../base/random.ts";
 import { maskBand } from "./mask-band.ts";
 import type { SpectrumImage } from "./stft.ts";
@@ -18,6 +19,8 @@ export function frequencyMasking(
   spectrum: SpectrumImage,
   options: { freqMaskParam: number; random: Random; value?: number },
 ): SpectrumImage {
+  requireKind("object", "call frequencyMasking", { spectrum });
+  requireKind("options", "call frequencyMasking", { options });
   const { freqMaskParam, random, value = 0 } = options;
   return maskBand(spectrum, { axis: 0, most: freqMaskParam, random, value });
 }

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { Random } from "../base/random.ts";
 import { sineAndCosine } from "../base/sine-and-cosine.ts";
 import type { FrameOptions } from "./frame-options.ts";
@@ -31,7 +32,9 @@ export interface GriffinLimOptions extends FrameOptions {
  * const tone = Float32Array.from({ length: 2000 }, (_, n) => Math.sin(n / 5));
  * griffinLim(spectrogram(tone, { nFft: 128 }), { nFft: 128, length: 2000 }).length; // 2000
  */
-export function griffinLim({ shape, data }: SpectrumImage, options: GriffinLimOptions = {}): Float32Array {
+export function griffinLim(spectrum: SpectrumImage, options: GriffinLimOptions = {}): Float32Array {
+  requireKind("shaped", "call griffinLim", { spectrum });
+  const { shape, data } = spectrum;
   const { power = 2, nIter = 32, momentum = 0.99, length, random = new Random(0), ...framing } = options;
   if (!(momentum >= 0 && momentum < 1 && Number.isInteger(nIter) && nIter >= 0 && power > 0)) {
     throw new RangeError(

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { type FrameOptions, framingOf } from "./frame-options.ts";
 import { realFourierTransform } from "./real-fourier-transform.ts";
 import type { ComplexSpectrum } from "./stft.ts";
@@ -19,6 +20,8 @@ export function istft(
   spectrum: ComplexSpectrum,
   options: FrameOptions & { readonly length?: number } = {},
 ): Float32Array {
+  requireKind("object", "call istft", { spectrum });
+  requireKind("array", "call istft", { shape: spectrum.shape });
   const { nFft, hopLength, window, center, normalized } = framingOf(options);
   const [bins, frames] = spectrum.shape;
   const transform = realFourierTransform(nFft);

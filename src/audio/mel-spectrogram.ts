@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { type MelFilterBank, type MelOptions, melFilterBank } from "./mel-filter-bank.ts";
 import { type SpectrogramOptions, spectrogram } from "./spectrogram.ts";
 import type { SpectrumImage } from "./stft.ts";
@@ -19,6 +20,7 @@ export function melSpectrogram(
   signal: ArrayLike<number>,
   options: MelSpectrogramOptions = {},
 ): SpectrumImage {
+  requireKind("list", "call melSpectrogram", { signal });
   const energies = spectrogram(signal, options);
   return applyFilters(melFilterBank(energies.shape[0], options), energies);
 }

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { logarithm } from "../base/logarithm.ts";
 import { sineAndCosine } from "../base/sine-and-cosine.ts";
 import { amplitudeToDb } from "./amplitude-to-db.ts";
@@ -24,6 +25,7 @@ export interface MfccOptions extends MelSpectrogramOptions {
  * mfcc(new Float32Array(8000), { sampleRate: 8000, nMels: 40, nMfcc: 13 }).shape; // [13, 41]
  */
 export function mfcc(signal: ArrayLike<number>, options: MfccOptions = {}): SpectrumImage {
+  requireKind("list", "call mfcc", { signal });
   const { nMfcc = 40, logMels = false, ...rest } = options;
   const energies = melSpectrogram(signal, rest);
   const [mels, frames] = energies.shape;

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { sineAndCosine } from "../base/sine-and-cosine.ts";
 
 /** How sharp the filter is. */
@@ -20,8 +21,11 @@ export interface ResampleOptions {
  */
 export function resample(
   signal: ArrayLike<number>,
-  { from, to, ...options }: { from: number; to: number } & ResampleOptions,
+  rates: { from: number; to: number } & ResampleOptions,
 ): Float32Array {
+  requireKind("list", "call resample", { signal });
+  requireKind("options", "call resample", { rates });
+  const { from, to, ...options } = rates;
   const { lowpassFilterWidth = 6, rolloff = 0.99 } = options;
   if (![from, to, lowpassFilterWidth].every((value) => Number.isInteger(value) && value > 0)) {
     throw new RangeError(

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import type { FrameOptions } from "./frame-options.ts";
 import { type SpectrumImage, stft } from "./stft.ts";
 
@@ -18,6 +19,7 @@ export interface SpectrogramOptions extends FrameOptions {
  * spectrogram(new Float32Array(8000)).shape; // [201, 41]
  */
 export function spectrogram(signal: ArrayLike<number>, options: SpectrogramOptions = {}): SpectrumImage {
+  requireKind("list", "call spectrogram", { signal });
   const { power = 2, ...framing } = options;
   if (!(power > 0)) {
     throw new RangeError(

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { type FrameOptions, framingOf, padSignal } from "./frame-options.ts";
 import { realFourierTransform } from "./real-fourier-transform.ts";
 
@@ -26,6 +27,7 @@ export interface ComplexSpectrum {
  * stft(new Float32Array(16000), { nFft: 512, hopLength: 160 }).shape; // [257, 101]
  */
 export function stft(signal: ArrayLike<number>, options: FrameOptions = {}): ComplexSpectrum {
+  requireKind("list", "call stft", { signal });
   const framing = framingOf(options);
   const { nFft, hopLength, window, normalized } = framing;
   const padded = padSignal(signal, framing);

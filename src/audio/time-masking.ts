@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import type { Random } from "../base/random.ts";
 import { maskBand } from "./mask-band.ts";
 import type { SpectrumImage } from "./stft.ts";
@@ -18,6 +19,8 @@ export function timeMasking(
   spectrum: SpectrumImage,
   options: { timeMaskParam: number; random: Random; value?: number },
 ): SpectrumImage {
+  requireKind("object", "call timeMasking", { spectrum });
+  requireKind("options", "call timeMasking", { options });
   const { timeMaskParam, random, value = 0 } = options;
   return maskBand(spectrum, { axis: 1, most: timeMaskParam, random, value });
 }

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { logarithm } from "../base/logarithm.ts";
 
 /** What is silence. */
@@ -26,6 +27,7 @@ export function trimSilence(
   signal: Float32Array,
   options: TrimSilenceOptions = {},
 ): { signal: Float32Array; start: number; end: number } {
+  requireKind("list", "call trimSilence", { signal });
   const { topDb = 60, frameLength = 2048, hopLength = 512 } = options;
   if (!(topDb >= 0) || ![frameLength, hopLength].every((value) => Number.isInteger(value) && value > 0)) {
     throw new RangeError(

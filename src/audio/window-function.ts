@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { sineAndCosine } from "../base/sine-and-cosine.ts";
 
 /** The windows there are; "ones" is none. */
@@ -29,6 +30,7 @@ export function windowFunction(
   length: number,
   options: { periodic?: boolean } = {},
 ): Float64Array {
+  requireKind("text", "call windowFunction", { name });
   const { periodic = true } = options;
   if (!Number.isInteger(length) || length < 1 || !Object.hasOwn(terms, name)) {
     throw new RangeError(

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { leastSquares } from "./least-squares.ts";
 
 /** A linear forecast from the last values, made by `fitAutoregression`. */
@@ -21,6 +22,7 @@ export interface Autoregression {
  * Math.round(doubling.forecast(2)[1]!); // 64
  */
 export function fitAutoregression(series: ArrayLike<number>, order: number): Autoregression {
+  requireKind("list", "call fitAutoregression", { series });
   if (!Number.isInteger(order) || order < 1 || series.length < 2 * order + 1) {
     throw new RangeError(
       `Cannot fit an autoregression of order ${order} to ${series.length} values: expected an order from 1 to ${Math.floor((series.length - 1) / 2)}.`,

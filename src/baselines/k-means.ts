@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { Random } from "../base/random.ts";
 import type { Rows } from "./pca.ts";
 
@@ -36,6 +37,7 @@ export interface KMeans {
  * kMeans({ shape: [4, 1], data: [0, 1, 9, 10] }, 2).inertia; // 1
  */
 export function kMeans(rows: Rows, k: number, options: KMeansOptions = {}): KMeans {
+  requireKind("shaped", "call kMeans", { rows });
   const { seed = 0, starts = 10, maxIterations = 300, initial } = options;
   const points = pointsOf(rows);
   if (

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { predictedClasses } from "../metrics/index.ts";
 import { finiteRows, labelledRows } from "./labelled-rows.ts";
 import type { Rows } from "./pca.ts";
@@ -36,8 +37,12 @@ export interface KNearestNeighborsOptions {
 export function fitKNearestNeighbors(
   rows: Rows,
   labels: ArrayLike<number>,
-  { numClasses, k = 5, weights = "uniform" }: KNearestNeighborsOptions,
+  options: KNearestNeighborsOptions,
 ): KNearestNeighbors {
+  requireKind("shaped", "call fitKNearestNeighbors", { rows });
+  requireKind("list", "call fitKNearestNeighbors", { labels });
+  requireKind("options", "call fitKNearestNeighbors", { options });
+  const { numClasses, k = 5, weights = "uniform" } = options;
   const what = "nearest neighbours";
   const fitted = labelledRows(what, rows, labels, numClasses);
   const { points } = fitted;

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { predictedClasses } from "../metrics/index.ts";
 import { type Evaluation, LBFGSState, lbfgsStep } from "../optim/lbfgs-step.ts";
 import { finiteRows, labelledRows } from "./labelled-rows.ts";
@@ -41,8 +42,12 @@ export interface LogisticRegressionOptions {
 export function fitLogisticRegression(
   rows: Rows,
   labels: ArrayLike<number>,
-  { numClasses, C = 1, maxIterations = 1000 }: LogisticRegressionOptions,
+  options: LogisticRegressionOptions,
 ): LogisticRegression {
+  requireKind("shaped", "call fitLogisticRegression", { rows });
+  requireKind("list", "call fitLogisticRegression", { labels });
+  requireKind("options", "call fitLogisticRegression", { options });
+  const { numClasses, C = 1, maxIterations = 1000 } = options;
   const what = "logistic regression";
   const fitted = labelledRows(what, rows, labels, numClasses);
   if (!(C > 0 && Number.isFinite(C)) || !Number.isInteger(maxIterations) || maxIterations < 1) {

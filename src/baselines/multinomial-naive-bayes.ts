@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { predictedClasses } from "../metrics/index.ts";
 
 /** A classifier of counts, made by `fitMultinomialNaiveBayes`. */
@@ -37,8 +38,11 @@ export interface NaiveBayesOptions {
 export function fitMultinomialNaiveBayes(
   counts: ArrayLike<number>,
   labels: ArrayLike<number>,
-  { numClasses, alpha = 1 }: NaiveBayesOptions,
+  options: NaiveBayesOptions,
 ): MultinomialNaiveBayes {
+  requireKind("list", "call fitMultinomialNaiveBayes", { counts, labels });
+  requireKind("options", "call fitMultinomialNaiveBayes", { options });
+  const { numClasses, alpha = 1 } = options;
   const features = counts.length / labels.length;
   if (!Number.isInteger(features) || features < 1 || !(alpha > 0)) {
     throw new RangeError(

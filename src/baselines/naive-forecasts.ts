@@ -1,3 +1,5 @@
+import { requireKind } from "../base/argument-kinds.ts";
+
 /**
  * The forecast that nothing changes: the last value again and again. What a model is to beat on a series without seasons.
  *
@@ -9,6 +11,7 @@
  * lastValue([3, 5], 3); // [5, 5, 5]
  */
 export function lastValue(series: ArrayLike<number>, horizon: number): Float64Array {
+  requireKind("list", "call lastValue", { series });
   return seasonalNaive(series, horizon, 1);
 }
 
@@ -23,6 +26,7 @@ export function lastValue(series: ArrayLike<number>, horizon: number): Float64Ar
  * seasonalNaive([1, 2, 3, 4], 3, 2); // [3, 4, 3]
  */
 export function seasonalNaive(series: ArrayLike<number>, horizon: number, period: number): Float64Array {
+  requireKind("list", "call seasonalNaive", { series });
   if (!Number.isInteger(period) || period < 1 || period > series.length) {
     throw new RangeError(
       `Cannot repeat the last ${period} of ${series.length} values: expected an integer from 1 to ${series.length}.`,

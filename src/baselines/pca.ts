@@ -1,3 +1,5 @@
+import { requireKind } from "../base/argument-kinds.ts";
+
 /** Rows of numbers, row-major. */
 export interface Rows {
   readonly shape: readonly number[];
@@ -8,7 +10,8 @@ export interface Rows {
 export interface PrincipalComponents {
   /** Of each column. */
   readonly mean: Float64Array;
-  /** Each of length 1, at right angles to the others, the most important first; its greatest element is positive. */
+  /** Each of length 1, at right angles to the others, the most import { requireKind } from "../base/argument-kinds.ts";
+important first; its greatest element is positive. */
   readonly components: readonly Float64Array[];
   /** The variance along each component, with n − 1. */
   readonly explainedVariance: Float64Array;
@@ -35,6 +38,7 @@ export interface PrincipalComponents {
  * line.transform({ shape: [1, 2], data: [6, 8] }).data; // [5]
  */
 export function pca(rows: Rows, k: number): PrincipalComponents {
+  requireKind("shaped", "call pca", { rows });
   const [n = 0, ...rest] = rows.shape;
   const width = rest.reduce((product, extent) => product * extent, 1);
   const most = Math.min(n, width);

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { type CsvOptions, readCsv } from "./parse-csv.ts";
 import { TableDataset, type TableDatasetOptions } from "./table-dataset.ts";
 
@@ -12,5 +13,7 @@ import { TableDataset, type TableDatasetOptions } from "./table-dataset.ts";
  * const [training, validation] = data.randomSplit(houses, [0.8, 0.2], { seed: 1 });
  */
 export async function csv(path: string, options: TableDatasetOptions & CsvOptions): Promise<TableDataset> {
+  requireKind("text", "call csv", { path });
+  requireKind("options", "call csv", { options });
   return new TableDataset(await readCsv(path, options), options);
 }

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { beta } from "../base/beta.ts";
 import { setModuleCall } from "../base/module-call.ts";
 import { imagesAndLabels, type MixingOptions, mixLabels, requireMixing } from "./mixing.ts";
@@ -19,6 +20,7 @@ import type { Transform } from "./transform.ts";
  * cutMix({ numClasses: 3 })(batch, new Random(1))[1]!.shape; // [2, 3]
  */
 export function cutMix(options: MixingOptions): Transform {
+  requireKind("options", "call cutMix", { options });
   requireMixing("cut and mix images", options);
   const { numClasses, alpha = 1 } = options;
   const transform: Transform = (batch, random) => {

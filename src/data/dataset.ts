@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { callModule, type ModuleCall, moduleCallOf, setModuleCall } from "../base/module-call.ts";
 import type { Random } from "../base/random.ts";
 import { sharedArray } from "./shared-array.ts";
@@ -38,6 +39,8 @@ export class ArrayDataset implements Dataset {
   columns: readonly HostTensor[];
 
   constructor(columns: readonly HostTensor[]) {
+    requireKind("array", "make an ArrayDataset", { columns });
+    for (const column of columns) requireKind("shaped", "make an ArrayDataset", { columns: column });
     this.columns = columns;
     this.length = columns[0]?.shape[0] ?? 0;
     for (const { shape, data } of columns) {
@@ -83,6 +86,8 @@ export class Subset implements Dataset {
   private readonly indices: Int32Array;
 
   constructor(whole: Dataset, indices: Int32Array) {
+    requireKind("object", "make a Subset", { dataset: whole });
+    requireKind("list", "make a Subset", { indices });
     this.whole = whole;
     this.indices = indices;
     this.length = indices.length;

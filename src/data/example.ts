@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import type { HostTensor } from "./dataset.ts";
 
 /**
@@ -19,6 +20,8 @@ export type Example = readonly ExampleColumn[];
  * labels!.shape; // [2]
  */
 export function stackExamples(examples: readonly Example[]): HostTensor[] {
+  requireKind("array", "call stackExamples", { examples });
+  for (const example of examples) requireKind("array", "call stackExamples", { examples: example });
   const first = (examples[0] ?? []).map(columnOf);
   const batch = first.map(({ shape, data }): HostTensor => {
     const size = examples.length * data.length;

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { Random } from "../base/random.ts";
 import { deriveSeed } from "./derive-seed.ts";
 import { examplesOfClasses } from "./resample.ts";
@@ -53,6 +54,7 @@ export function stratifiedKFold(
   labels: ArrayLike<unknown>,
   { folds = 5, shuffle = false, seed = 0 }: FoldOptions = {},
 ): Fold[] {
+  requireKind("list", "call stratifiedKFold", { labels });
   const classes = examplesOfClasses(labels);
   const most = classes.reduce((most, { length }) => Math.max(most, length), 0);
   requireFolds(folds, most, "examples of a class");
@@ -83,6 +85,7 @@ export function groupKFold(
   groups: ArrayLike<unknown>,
   { folds = 5 }: { readonly folds?: number } = {},
 ): Fold[] {
+  requireKind("list", "call groupKFold", { groups });
   const members = examplesOfClasses(groups);
   requireFolds(folds, members.length, "groups");
   const of = new Int32Array(groups.length);

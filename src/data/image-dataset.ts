@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { setModuleCall } from "../base/module-call.ts";
 import type { Dataset, HostTensor } from "./dataset.ts";
 import { sharedArray } from "./shared-array.ts";
@@ -27,6 +28,8 @@ export class ImageDataset implements Dataset {
   arrays: ImageArrays;
 
   constructor(arrays: ImageArrays) {
+    requireKind("options", "make an ImageDataset", { arrays });
+    requireKind("list", "make an ImageDataset", { pixels: arrays.pixels, labels: arrays.labels });
     const { pixels, labels, channels, height, width, classes } = arrays;
     const expected = labels.length * channels * height * width;
     if (pixels.length !== expected) {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { requireKind } from "../base/argument-kinds.ts";
 import { callModule, type ModuleCall, moduleCallOf, setModuleCall } from "../base/module-call.ts";
 import type { Random } from "../base/random.ts";
 import { decodePicture, type Image, type ImageTransform, type Picture, toImage } from "../image/index.ts";
@@ -48,6 +49,8 @@ export class ImageFolder implements Dataset {
   private readonly transform: ImageTransform | undefined;
 
   constructor(contents: FolderContents, transform?: ImageTransform) {
+    requireKind("options", "make an ImageFolder", { contents });
+    requireKind("list", "make an ImageFolder", { files: contents.files, labels: contents.labels });
     this.contents = contents;
     this.transform = transform;
     this.files = contents.files;
@@ -86,6 +89,8 @@ export class ImageFolder implements Dataset {
  * const loader = new data.DataLoader(pets, { batchSize: 32, shuffle: true, workers: 2 });
  */
 export async function imageFolder(path: string, options: ImageFolderOptions): Promise<ImageFolder> {
+  requireKind("text", "call imageFolder", { path });
+  requireKind("options", "call imageFolder", { options });
   const { channels = 3, transform } = options;
   const size = typeof options.size === "number" ? ([options.size, options.size] as const) : options.size;
   if (size === undefined && transform === undefined) {

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import type { HostTensor } from "./dataset.ts";
 
 /** The options of `mixup` and `cutMix`. */
@@ -8,7 +9,9 @@ export interface MixingOptions {
 }
 
 /** Throws: RangeError if `numClasses` is no positive integer or `alpha` not positive. */
-export function requireMixing(what: string, { numClasses, alpha = 1 }: MixingOptions): void {
+export function requireMixing(what: string, options: MixingOptions): void {
+  requireKind("options", what, { options });
+  const { numClasses, alpha = 1 } = options;
   if (Number.isInteger(numClasses) && numClasses > 0 && alpha > 0 && alpha < Number.POSITIVE_INFINITY) return;
   throw new RangeError(
     `Cannot ${what} with numClasses = ${numClasses} and alpha = ${alpha}: expected a positive integer and a positive number. The default of alpha is 1.`,

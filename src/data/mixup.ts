@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { beta } from "../base/beta.ts";
 import { setModuleCall } from "../base/module-call.ts";
 import { imagesAndLabels, type MixingOptions, mixLabels, requireMixing } from "./mixing.ts";
@@ -18,6 +19,7 @@ import type { Transform } from "./transform.ts";
  * mixup({ numClasses: 3, alpha: 0.2 })(batch, new Random(1))[1]!.shape; // [2, 3]
  */
 export function mixup(options: MixingOptions): Transform {
+  requireKind("options", "call mixup", { options });
   requireMixing("mix up images", options);
   const { numClasses, alpha = 1 } = options;
   const transform: Transform = (batch, random) => {

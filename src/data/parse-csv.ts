@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import Papa from "papaparse";
+import { requireKind } from "../base/argument-kinds.ts";
 import { Table, type TableColumn } from "../preprocessing/table.ts";
 
 /** How a CSV file is read. */
@@ -26,6 +27,7 @@ const number = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/;
  * table.length; // 2
  */
 export function parseCsv(text: string, options: CsvOptions = {}): Table {
+  requireKind("text", "call parseCsv", { text });
   const { data, errors } = Papa.parse<string[]>(text.replace(/^\ufeff/, ""), {
     skipEmptyLines: true,
     ...(options.delimiter !== undefined && { delimiter: options.delimiter }),
@@ -51,6 +53,7 @@ export function parseCsv(text: string, options: CsvOptions = {}): Table {
 
 /** Reads the table in a CSV file. Throws: as `parseCsv`, naming the file; what the file system throws. */
 export async function readCsv(path: string, options: CsvOptions = {}): Promise<Table> {
+  requireKind("text", "call readCsv", { path });
   const text = await readFile(path, "utf8");
   try {
     return parseCsv(text, options);

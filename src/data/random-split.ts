@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { Random } from "../base/random.ts";
 import { type Dataset, Subset } from "./dataset.ts";
 import { deriveSeed } from "./derive-seed.ts";
@@ -17,6 +18,8 @@ export function randomSplit(
   shares: readonly number[],
   { seed = 0 }: { readonly seed?: number } = {},
 ): Subset[] {
+  requireKind("object", "call randomSplit", { data });
+  requireKind("array", "call randomSplit", { shares });
   const sum = shares.reduce((total, share) => total + share, 0);
   if (shares.some((share) => !(share > 0)) || Math.abs(sum - 1) > 1e-6) {
     throw new RangeError(

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { Random } from "../base/random.ts";
 import { deriveSeed } from "./derive-seed.ts";
 
@@ -18,6 +19,7 @@ export interface ResampleOptions {
  * randomOverSample([0, 0, 0, 1]); // Int32Array [0, 1, 2, 3, 3, 3]
  */
 export function randomOverSample(labels: ArrayLike<unknown>, { seed = 0 }: ResampleOptions = {}): Int32Array {
+  requireKind("list", "call randomOverSample", { labels });
   const random = new Random(deriveSeed(seed, "split"));
   const classes = examplesOfClasses(labels);
   const most = Math.max(0, ...classes.map(({ length }) => length));
@@ -39,6 +41,7 @@ export function randomUnderSample(
   labels: ArrayLike<unknown>,
   { seed = 0 }: ResampleOptions = {},
 ): Int32Array {
+  requireKind("list", "call randomUnderSample", { labels });
   const random = new Random(deriveSeed(seed, "split"));
   const classes = examplesOfClasses(labels);
   const least = Math.min(...classes.map(({ length }) => length));
@@ -49,6 +52,7 @@ export function randomUnderSample(
 
 /** The examples of each class, in the order in which classes first occur. */
 export function examplesOfClasses(labels: ArrayLike<unknown>): number[][] {
+  requireKind("list", "balance classes", { labels });
   const classes = new Map<unknown, number[]>();
   for (let i = 0; i < labels.length; i++) {
     const own = classes.get(labels[i]);

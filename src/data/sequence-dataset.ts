@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import type { Random } from "../base/random.ts";
 import { padSequences } from "../text/in-memory.ts";
 import { type Dataset, type HostTensor, Subset } from "./dataset.ts";
@@ -39,7 +40,17 @@ export class SequenceDataset implements Dataset {
   /** The number in `lengths` of each example. */
   private readonly buckets: Int32Array;
 
-  constructor(columns: readonly SequenceColumn[], { lengths }: SequenceDatasetOptions) {
+  constructor(columns: readonly SequenceColumn[], options: SequenceDatasetOptions) {
+    requireKind("array", "make a SequenceDataset", { columns });
+    for (const column of columns) {
+      requireKind("options", "make a SequenceDataset", { columns: column });
+      requireKind("array", "make a SequenceDataset", { sequences: column.sequences });
+      for (const sequence of column.sequences)
+        requireKind("list", "make a SequenceDataset", { sequences: sequence });
+    }
+    requireKind("options", "make a SequenceDataset", { options });
+    const { lengths } = options;
+    requireKind("array", "make a SequenceDataset", { lengths });
     this.columns = columns;
     this.lengths = lengths;
     this.length = columns[0]?.sequences.length ?? 0;

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { Random } from "../base/random.ts";
 import { deriveSeed } from "./derive-seed.ts";
 import { examplesOfClasses } from "./resample.ts";
@@ -32,6 +33,8 @@ export function smote(
   readonly features: { readonly shape: readonly number[]; readonly data: Float32Array };
   readonly labels: Int32Array;
 } {
+  requireKind("shaped", "make up examples", { features });
+  requireKind("list", "make up examples", { labels });
   const { shape, data } = features;
   const width = data.length / labels.length;
   if (

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { Random } from "../base/random.ts";
 import { deriveSeed } from "./derive-seed.ts";
 
@@ -20,6 +21,8 @@ export function stratifiedSplit(
   shares: readonly number[],
   { seed = 0 }: { readonly seed?: number } = {},
 ): Int32Array[] {
+  requireKind("list", "call stratifiedSplit", { labels });
+  requireKind("array", "call stratifiedSplit", { shares });
   const sum = shares.reduce((total, share) => total + share, 0);
   if (shares.some((share) => !(share > 0)) || Math.abs(sum - 1) > 1e-6) {
     throw new RangeError(

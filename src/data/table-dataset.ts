@@ -1,5 +1,6 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { moduleCallOf, setModuleCall } from "../base/module-call.ts";
-import type { Table, TableColumn, Transformer } from "../preprocessing/index.ts";
+import { Table, type TableColumn, type Transformer } from "../preprocessing/index.ts";
 import { ArrayDataset, type Dataset, type HostTensor } from "./dataset.ts";
 
 /** What of a table is learned from what. */
@@ -44,6 +45,12 @@ export class TableDataset implements Dataset {
   private readonly rows: ArrayDataset;
 
   constructor(table: Table, options: TableDatasetOptions) {
+    if (!((table as unknown) instanceof Table)) {
+      throw new TypeError(
+        `Cannot make examples of a ${typeof table}: expected a Table, got ${typeof table}. Make one of rows with Table.of.`,
+      );
+    }
+    requireKind("options", "make a TableDataset", { options });
     const { target, drop = [], missing } = options;
     const goal = table.column(target);
     const others = table.without(target, ...drop);

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import type { Table } from "../preprocessing/index.ts";
 
 /**
@@ -20,6 +21,8 @@ export function timeSplit(
   shares: readonly number[],
   { context = 0 }: { readonly context?: number } = {},
 ): Table[] {
+  requireKind("object", "call timeSplit", { table });
+  requireKind("array", "call timeSplit", { shares });
   const sum = shares.reduce((total, share) => total + share, 0);
   if (shares.some((share) => !(share > 0)) || Math.abs(sum - 1) > 1e-6) {
     throw new RangeError(

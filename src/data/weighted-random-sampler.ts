@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import type { Random } from "../base/random.ts";
 
 /** Says which examples an epoch has, and in what order. */
@@ -35,6 +36,7 @@ export class WeightedRandomSampler implements Sampler {
   readonly replacement: boolean;
 
   constructor(weights: ArrayLike<number>, options: WeightedRandomSamplerOptions = {}) {
+    requireKind("list", "draw examples", { weights });
     const { numSamples = weights.length, replacement = true } = options;
     this.weights = Float64Array.from(weights);
     const wrong = this.weights.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight)));

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { setModuleCall } from "../base/module-call.ts";
 import { Table, type TableLike } from "../preprocessing/index.ts";
 import type { Dataset, HostTensor } from "./dataset.ts";
@@ -38,7 +39,9 @@ export class WindowDataset implements Dataset {
   private readonly rows: Float32Array;
   private readonly window: readonly [length: number, horizon: number, stride: number];
 
-  constructor(series: TableLike, { length, horizon = 1, stride = 1, targets }: WindowOptions) {
+  constructor(series: TableLike, options: WindowOptions) {
+    requireKind("options", "make windows", { options });
+    const { length, horizon = 1, stride = 1, targets } = options;
     for (const [name, value] of Object.entries({ length, horizon, stride })) {
       if (Number.isInteger(value) && value >= 1) continue;
       throw new RangeError(`Cannot make windows with ${name} = ${value}: expected a positive integer.`);

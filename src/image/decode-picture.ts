@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { decodeJpeg } from "./decode-jpeg.ts";
 import { decodePng } from "./decode-png.ts";
 import type { Picture } from "./picture.ts";
@@ -26,6 +27,7 @@ const others: readonly (readonly [name: string, start: RegExp])[] = [
  * Throws: RangeError with one sentence that names the file, if it is neither, damaged, or of more than 10⁸ pixels.
  */
 export function decodePicture(bytes: Uint8Array, name: string = "a picture"): Picture {
+  requireKind("bytes", "call decodePicture", { bytes });
   const format = formats.find(({ signature }) => signature.every((byte, i) => bytes[i] === byte));
   if (format === undefined) {
     throw new RangeError(

@@ -1,4 +1,5 @@
 import { PNG } from "pngjs";
+import { requireKind } from "../base/argument-kinds.ts";
 
 /** Bytes of pixels, rows from the top, the channels of a pixel side by side. */
 export interface PngPixels {
@@ -17,7 +18,10 @@ const colorTypes = { 1: 0, 3: 2, 4: 6 } as const;
  *
  * Throws: RangeError if there are not width × height × channels bytes.
  */
-export function encodePng({ width, height, channels, data }: PngPixels): Uint8Array {
+export function encodePng(pixels: PngPixels): Uint8Array {
+  requireKind("object", "call encodePng", { pixels });
+  const { width, height, channels, data } = pixels;
+  requireKind("list", "call encodePng", { data });
   const expected = width * height * channels;
   if (data.length !== expected) {
     throw new RangeError(

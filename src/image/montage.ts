@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import type { PngPixels } from "./encode-png.ts";
 import type { Plane } from "./resize-plane.ts";
 
@@ -14,6 +15,9 @@ const grey = 128;
  * Shapes: each picture is one plane (grey) or three (red, green and blue) with values from 0 to 1, all of one size.
  */
 export function montage(pictures: readonly (readonly Plane[])[]): PngPixels {
+  requireKind("array", "call montage", { pictures });
+  requireKind("array", "call montage", { channels: pictures[0] });
+  requireKind("object", "call montage", { plane: pictures[0]![0] });
   const { width, height } = pictures[0]![0]!;
   const channels = pictures[0]!.length === 3 ? 3 : 1;
   const zoom = Math.max(1, Math.ceil(leastSide / Math.min(width, height)));

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { boxAt, byScore, overlapOf } from "../metrics/detections.ts";
 
 /** Which boxes are left out. */
@@ -26,6 +27,7 @@ export function nonMaximumSuppression(
   scores: ArrayLike<number>,
   options: NonMaximumSuppressionOptions = {},
 ): number[] {
+  requireKind("list", "call nonMaximumSuppression", { boxes, scores });
   const { iouThreshold = 0.5, labels } = options;
   if (boxes.length !== 4 * scores.length || (labels !== undefined && labels.length !== scores.length)) {
     throw new RangeError(

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import type { Picture } from "./picture.ts";
 
 /** How pictures are laid out. */
@@ -16,6 +17,7 @@ export interface PictureGridOptions {
  * Throws: RangeError if there are none, or `columns` is no positive integer.
  */
 export function pictureGrid(pictures: readonly Picture[], options: PictureGridOptions = {}): Picture {
+  requireKind("array", "call pictureGrid", { pictures });
   const { columns = Math.ceil(Math.sqrt(pictures.length)), gap = 1, zoom = 1 } = options;
   if (pictures.length === 0 || !Number.isInteger(columns) || columns < 1) {
     throw new RangeError(

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import type { Picture } from "./picture.ts";
 
 /** How large a picture is, and how many planes it has. */
@@ -13,7 +14,10 @@ export interface PictureSize {
  *
  * Shapes: values [channels, height, width], row by row. Throws: RangeError if there are fewer or more.
  */
-export function pictureOf(values: ArrayLike<number>, { channels, height, width }: PictureSize): Picture {
+export function pictureOf(values: ArrayLike<number>, options: PictureSize): Picture {
+  requireKind("list", "call pictureOf", { values });
+  requireKind("options", "call pictureOf", { options });
+  const { channels, height, width } = options;
   const size = height * width;
   if (values.length !== channels * size) {
     throw new RangeError(

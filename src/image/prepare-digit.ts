@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { inkOf } from "./ink.ts";
 import type { Picture } from "./picture.ts";
 import { type Plane, resizePlane } from "./resize-plane.ts";
@@ -20,6 +21,7 @@ const leastInk = 0.2;
  * Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits", 1998.
  */
 export function prepareDigit(picture: Picture): Plane {
+  requireKind("object", "call prepareDigit", { picture });
   const { width, height } = picture;
   if (Math.min(width, height) < leastSide) {
     throw new RangeError(

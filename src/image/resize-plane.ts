@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { resizeImage } from "./resize-image.ts";
 
 /** One number a pixel, rows from the top. */
@@ -15,6 +16,7 @@ export interface Plane {
  * Source: Turkowski, "Filters for common resampling tasks", Graphics Gems, 1990.
  */
 export function resizePlane(plane: Plane, size: { width: number; height: number }): Plane {
+  requireKind("object", "call resizePlane", { plane, size });
   for (const side of [size.width, size.height]) {
     if (!Number.isInteger(side) || side < 1) {
       throw new RangeError(`Cannot resize to ${size.width}×${size.height}: expected two positive integers.`);

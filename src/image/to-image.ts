@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import type { Image } from "./image.ts";
 import type { Picture } from "./picture.ts";
 
@@ -13,7 +14,9 @@ const shares = [0.299, 0.587, 0.114] as const;
  * const picture = { width: 1, height: 1, rgba: Uint8Array.of(255, 0, 51, 255) };
  * toImage(picture).data; // [1, 0, 0.20000000298023224]
  */
-export function toImage({ width, height, rgba }: Picture, options: { channels?: 1 | 3 } = {}): Image {
+export function toImage(picture: Picture, options: { channels?: 1 | 3 } = {}): Image {
+  requireKind("object", "call toImage", { picture });
+  const { width, height, rgba } = picture;
   const { channels = 3 } = options;
   const size = width * height;
   const data = new Float32Array(channels * size);

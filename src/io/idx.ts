@@ -1,4 +1,5 @@
 import { gunzipSync } from "node:zlib";
+import { requireKind } from "../base/argument-kinds.ts";
 
 /** An array of bytes from an IDX file. */
 export interface IdxArray {
@@ -13,6 +14,7 @@ export interface IdxArray {
  * Throws: RangeError if a gzip stream is damaged.
  */
 export function gunzipIfNeeded(bytes: Uint8Array): Uint8Array {
+  requireKind("bytes", "call gunzipIfNeeded", { bytes });
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
     return gunzipSync(bytes);
@@ -29,6 +31,7 @@ export function gunzipIfNeeded(bytes: Uint8Array): Uint8Array {
  * Source: Yann LeCun, Corinna Cortes, Christopher Burges, "The MNIST database", file formats.
  */
 export function decodeIdx(file: Uint8Array): IdxArray {
+  requireKind("bytes", "call decodeIdx", { file });
   const bytes = gunzipIfNeeded(file);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 4 || view.getUint16(0) !== 0) throw refuse("it does not start with two zero bytes");

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { requireKind } from "../base/argument-kinds.ts";
 import {
   decodeSafetensors,
   encodeSafetensors,
@@ -13,6 +14,7 @@ import { writeFileWhole } from "./write-file-whole.ts";
  * Throws: RangeError naming the file and what is wrong with it; what the file system throws.
  */
 export async function readSafetensors(path: string): Promise<StoredTensors> {
+  requireKind("text", "call readSafetensors", { path });
   const bytes = await readFile(path);
   try {
     return decodeSafetensors(bytes);
@@ -31,6 +33,8 @@ export async function writeSafetensors(
   tensors: Iterable<readonly [string, TensorToStore]>,
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<Uint8Array> {
+  requireKind("text", "call writeSafetensors", { path });
+  requireKind("iterable", "call writeSafetensors", { tensors });
   const bytes = encodeSafetensors(tensors, metadata);
   await writeFileWhole(path, bytes);
   return bytes;

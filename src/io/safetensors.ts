@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import {
   bfloat16FromFloat32,
   float16FromFloat32,
@@ -65,7 +66,13 @@ export function encodeSafetensors(
   tensors: Iterable<readonly [string, TensorToStore]>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
-  const entries = [...tensors].map(([name, tensor]) => ({ name, tensor, type: storedType(name, tensor) }));
+  requireKind("iterable", "call encodeSafetensors", { tensors });
+  const entries = Array.from(tensors, (entry) => {
+    requireKind("array", "call encodeSafetensors", { tensors: entry });
+    const [name, tensor] = entry;
+    requireKind("shaped", "call encodeSafetensors", { tensors: tensor });
+    return { name, tensor, type: storedType(name, tensor) };
+  });
   entries.sort(
     (a, b) =>
       bytesPerElement[b.type] - bytesPerElement[a.type] || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
@@ -111,6 +118,7 @@ export function encodeSafetensors(
  * Throws: RangeError with one sentence saying what is wrong with the file.
  */
 export function decodeSafetensors(bytes: Uint8Array): StoredTensors {
+  requireKind("bytes", "call decodeSafetensors", { bytes });
   const header = readHeader(bytes);
   const body = bytes.subarray(header.end);
   const tensors = new Map<string, StoredTensor>();

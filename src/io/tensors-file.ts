@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import type { Tensor } from "../tensor/index.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors-file.ts";
 import { storedTensors, tensorsOf } from "./tensors.ts";
@@ -15,6 +16,8 @@ export async function saveTensors(
   tensors: Readonly<Record<string, Tensor>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<void> {
+  requireKind("text", "call saveTensors", { path });
+  requireKind("object", "call saveTensors", { tensors });
   await writeSafetensors(path, await storedTensors(tensors), metadata);
 }
 
@@ -24,6 +27,7 @@ export async function saveTensors(
  * Throws: RangeError naming the file and what is wrong with it; what the file system throws.
  */
 export async function loadTensors(path: string): Promise<Record<string, Tensor>> {
+  requireKind("text", "call loadTensors", { path });
   const { tensors } = await readSafetensors(path);
   return tensorsOf(tensors);
 }

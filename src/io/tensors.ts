@@ -1,4 +1,5 @@
-import { type Tensor, tensor } from "../tensor/index.ts";
+import { requireKind } from "../base/argument-kinds.ts";
+import { Tensor, tensor } from "../tensor/index.ts";
 import {
   decodeSafetensors,
   encodeSafetensors,
@@ -11,6 +12,13 @@ import {
 export async function storedTensors(
   tensors: Readonly<Record<string, Tensor>>,
 ): Promise<[string, TensorToStore][]> {
+  requireKind("object", "store tensors", { tensors });
+  const wrong = Object.entries(tensors).find(([, value]) => !((value as unknown) instanceof Tensor));
+  if (wrong !== undefined) {
+    throw new TypeError(
+      `Cannot store "${wrong[0]}": expected a tensor, got ${typeof wrong[1]}. Make it one with tensor(data).`,
+    );
+  }
   return Promise.all(
     Object.entries(tensors).map(
       async ([name, value]): Promise<[string, TensorToStore]> => [
@@ -23,8 +31,15 @@ export async function storedTensors(
 
 /** Stored tensors as tensors. Throws: RangeError for a type that tensors do not have. */
 export function tensorsOf(stored: ReadonlyMap<string, StoredTensor>): Record<string, Tensor> {
+  if (!((stored as unknown) instanceof Map)) {
+    throw new TypeError(
+      `Cannot make tensors of a ${typeof stored}: expected a Map from names to stored tensors, got ${typeof stored}. Pass what readSafetensors gives.`,
+    );
+  }
   const values: Record<string, Tensor> = {};
-  for (const [name, { shape, type, data }] of stored) {
+  for (const [name, each] of stored) {
+    requireKind("shaped", `load "${name}"`, { data: each });
+    const { shape, type, data } = each;
     if (data instanceof Float32Array || data instanceof Int32Array) values[name] = tensor(data, { shape });
     else if (type === "BOOL" && data instanceof Uint8Array)
       values[name] = tensor(data, { shape, dtype: "bool" });
@@ -44,6 +59,7 @@ export async function encodeTensors(
   tensors: Readonly<Record<string, Tensor>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<Uint8Array> {
+  requireKind("object", "call encodeTensors", { tensors });
   return encodeSafetensors(await storedTensors(tensors), metadata);
 }
 
@@ -58,6 +74,7 @@ export async function encodeTensors(
  * new nn.Linear(2, 3).loadStateDict(decodeTensors(bytes)).missing.length; // 0
  */
 export function decodeTensors(bytes: Uint8Array): Record<string, Tensor> {
+  requireKind("bytes", "call decodeTensors", { bytes });
   const { tensors }: StoredTensors = decodeSafetensors(bytes);
   return tensorsOf(tensors);
 }

@@ -1,3 +1,5 @@
+import { requireKind } from "../base/argument-kinds.ts";
+
 /** What can go wrong with a disk, as the middle and the end of a sentence. */
 const reasons: Readonly<Record<string, readonly [expected: string, got: string, mend: string]>> = {
   ENOSPC: ["room on the disk", "none", "Free some"],
@@ -21,6 +23,7 @@ const reasons: Readonly<Record<string, readonly [expected: string, got: string, 
 
 /** An error of the file system while a file was written, as one sentence that says how to mend it; others stay as they are. */
 export function writeError(path: string, error: unknown): unknown {
+  requireKind("text", "call writeError", { path });
   const { code } = error as NodeJS.ErrnoException;
   const reason = reasons[code ?? ""];
   if (reason === undefined) return error;

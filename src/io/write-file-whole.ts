@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
+import { requireKind } from "../base/argument-kinds.ts";
 import { writeError } from "./write-error.ts";
 
 /**
@@ -9,6 +10,7 @@ import { writeError } from "./write-error.ts";
  * Throws: Error with one sentence saying why the disk did not take it.
  */
 export async function writeFileWhole(path: string, contents: string | Uint8Array): Promise<void> {
+  requireKind("text", "call writeFileWhole", { path });
   const partial = `${path}.${randomBytes(6).toString("hex")}.partial`;
   try {
     const file = await open(partial, "wx");

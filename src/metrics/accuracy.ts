@@ -1,3 +1,5 @@
+import { requireKind } from "../base/argument-kinds.ts";
+
 /**
  * The share of predictions that equal their label: Σ [predictions[i] = labels[i]] / n, in [0, 1]; NaN for no
  * predictions.
@@ -9,6 +11,7 @@
  * accuracy([1, 0, 2, 2], [1, 0, 2, 1]); // 0.75
  */
 export function accuracy(predictions: ArrayLike<number>, labels: ArrayLike<number>): number {
+  requireKind("list", "call accuracy", { predictions, labels });
   if (predictions.length !== labels.length) {
     throw new RangeError(
       `Cannot compute an accuracy from ${predictions.length} predictions and ${labels.length} labels: expected as ` +

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { countBinary } from "./binary-scores.ts";
 import { rankedTies } from "./ranked.ts";
 
@@ -12,6 +13,7 @@ import { rankedTies } from "./ranked.ts";
  * metrics.averagePrecision([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1]); // 0.83333
  */
 export function averagePrecision(scores: ArrayLike<number>, labels: ArrayLike<number>): number {
+  requireKind("list", "call averagePrecision", { scores, labels });
   const { positives } = countBinary("an average precision", scores, labels);
   let [taken, found, area] = [0, 0, 0];
   for (const { entries } of rankedTies(scores)) {

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { margins } from "./margins.ts";
 import { recall } from "./recall.ts";
 import { requireSameLength } from "./same-length.ts";
@@ -13,6 +14,7 @@ import { requireSameLength } from "./same-length.ts";
  * metrics.balancedAccuracy([0, 0, 0, 0], [0, 0, 0, 1]); // 0.5
  */
 export function balancedAccuracy(predictions: ArrayLike<number>, labels: ArrayLike<number>): number {
+  requireKind("list", "call balancedAccuracy", { predictions, labels });
   requireSameLength("a balanced accuracy", ["predictions", predictions], ["labels", labels]);
   const { actual } = margins(predictions, labels);
   const present = actual.filter((count) => count > 0).length;

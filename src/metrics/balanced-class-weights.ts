@@ -1,3 +1,5 @@
+import { requireKind } from "../base/argument-kinds.ts";
+
 /**
  * Weights under which each class counts alike, however rare it is: n / (classes · examples of the class). They go into
  * the loss: `losses.crossEntropy(outputs, labels, { weight: tensor(weights) })`. A class without examples has 0.
@@ -10,6 +12,7 @@
  * balancedClassWeights([0, 0, 0, 1], 2); // [0.6666666666666666, 2]
  */
 export function balancedClassWeights(labels: ArrayLike<number>, numClasses: number): number[] {
+  requireKind("list", "call balancedClassWeights", { labels });
   const counts = new Array<number>(numClasses).fill(0);
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i]!;

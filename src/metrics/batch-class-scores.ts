@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { arange, type Tensor } from "../tensor/index.ts";
 import type { CountedMetric } from "./batch-metric.ts";
 import { ConfusionMatrix } from "./confusion-matrix.ts";
@@ -22,6 +23,7 @@ export interface ClassScoreOptions {
  * const metrics = { precision: batchPrecision({ numClasses: 10 }) };
  */
 export function batchPrecision(options: ClassScoreOptions): CountedMetric {
+  requireKind("options", "call batchPrecision", { options });
   return classScore(options, (matrix, c) => matrix.precision(c));
 }
 
@@ -35,6 +37,7 @@ export function batchPrecision(options: ClassScoreOptions): CountedMetric {
  * const metrics = { recall: batchRecall({ numClasses: 2, average: 1 }) };
  */
 export function batchRecall(options: ClassScoreOptions): CountedMetric {
+  requireKind("options", "call batchRecall", { options });
   return classScore(options, (matrix, c) => matrix.recall(c));
 }
 
@@ -48,6 +51,7 @@ export function batchRecall(options: ClassScoreOptions): CountedMetric {
  * const metrics = { f1: batchF1({ numClasses: 10 }) };
  */
 export function batchF1(options: ClassScoreOptions): CountedMetric {
+  requireKind("options", "call batchF1", { options });
   return classScore(options, (matrix, c) => matrix.f1(c));
 }
 

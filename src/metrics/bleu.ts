@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { tokenize13a } from "./bleu-tokens.ts";
 import { countNGrams, overlap } from "./n-grams.ts";
 import { requireSameLength } from "./same-length.ts";
@@ -46,6 +47,7 @@ export function bleu(
   references: readonly (string | readonly string[])[],
   { tokenize = "13a", lowercase = false }: BleuOptions = {},
 ): Bleu {
+  requireKind("array", "call bleu", { hypotheses, references });
   requireSameLength("a BLEU score", ["hypotheses", hypotheses], ["references", references]);
   const split = (text: string): string[] => {
     const cased = lowercase ? text.toLowerCase() : text;

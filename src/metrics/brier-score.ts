@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { requireClass, rowLength } from "./same-length.ts";
 
 /**
@@ -12,6 +13,7 @@ import { requireClass, rowLength } from "./same-length.ts";
  * metrics.brierScore([0.1, 0.9, 0.8, 0.3], [0, 1, 1, 0]); // 0.0375
  */
 export function brierScore(probabilities: ArrayLike<number>, labels: ArrayLike<number>): number {
+  requireKind("list", "call brierScore", { probabilities, labels });
   const row = rowLength("a Brier score", probabilities, labels);
   let sum = 0;
   for (let i = 0; i < labels.length; i++) {

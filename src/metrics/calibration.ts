@@ -1,3 +1,5 @@
+import { requireKind } from "../base/argument-kinds.ts";
+
 /** The predictions whose confidence lies between two bounds. */
 export interface CalibrationBin {
   /** The bounds: above `from`, and at most `to`. */
@@ -33,7 +35,10 @@ export function calibration(
   logits: ArrayLike<number>,
   options: { labels: ArrayLike<number>; bins?: number },
 ): Calibration {
+  requireKind("list", "call calibration", { logits });
+  requireKind("options", "call calibration", { options });
   const { labels, bins: count = 15 } = options;
+  requireKind("list", "call calibration", { labels });
   const classes = logits.length / labels.length;
   if (!Number.isInteger(classes) || classes < 1) {
     throw new RangeError(

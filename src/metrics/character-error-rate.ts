@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { errorRate } from "./word-error-rate.ts";
 
 /**
@@ -12,5 +13,6 @@ import { errorRate } from "./word-error-rate.ts";
  * metrics.characterErrorRate(["sitting"], ["kitten"]); // 0.5
  */
 export function characterErrorRate(hypotheses: readonly string[], references: readonly string[]): number {
+  requireKind("array", "call characterErrorRate", { hypotheses, references });
   return errorRate("a character error rate", hypotheses, references, (text) => [...text]);
 }

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { countNGrams, overlap } from "./n-grams.ts";
 import { requireSameLength } from "./same-length.ts";
 
@@ -26,6 +27,7 @@ export function chrF(
   references: readonly string[],
   { charOrder = 6, beta = 2 }: ChrFOptions = {},
 ): number {
+  requireKind("array", "call chrF", { hypotheses, references });
   requireSameLength("chrF", ["hypotheses", hypotheses], ["references", references]);
   if (!Number.isInteger(charOrder) || charOrder < 1 || !(beta > 0)) {
     throw new RangeError(

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { matchPicture, type PictureMatches } from "./coco-matching.ts";
 import { classesOf, type Detections, requireDetections, type TrueBoxes } from "./detections.ts";
 
@@ -52,6 +53,7 @@ export function cocoMeanAveragePrecision(
   predictions: readonly Detections[],
   truths: readonly TrueBoxes[],
 ): CocoScores {
+  requireKind("array", "call cocoMeanAveragePrecision", { predictions, truths });
   requireDetections("a mean average precision", predictions, truths);
   const classes = classesOf(truths);
   const curve = (area: keyof typeof areas): ClassScores[] =>

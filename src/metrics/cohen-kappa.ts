@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { margins } from "./margins.ts";
 import { quotient } from "./quotient.ts";
 import { requireSameLength } from "./same-length.ts";
@@ -13,6 +14,7 @@ import { requireSameLength } from "./same-length.ts";
  * metrics.cohenKappa([1, 0, 1, 1], [1, 0, 0, 1]); // 0.5
  */
 export function cohenKappa(predictions: ArrayLike<number>, labels: ArrayLike<number>): number {
+  requireKind("list", "call cohenKappa", { predictions, labels });
   requireSameLength("a kappa", ["predictions", predictions], ["labels", labels]);
   const { right, total, predicted, actual } = margins(predictions, labels);
   const chance = predicted.reduce((sum, count, k) => sum + count * actual[k]!, 0) / total;

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import type { AveragingOptions } from "./class-scores.ts";
 import { fScore } from "./f-score.ts";
 
@@ -17,5 +18,6 @@ export function dice(
   labels: ArrayLike<number>,
   options: AveragingOptions = {},
 ): number {
+  requireKind("list", "call dice", { predictions, labels });
   return fScore(predictions, labels, options);
 }

@@ -1,3 +1,5 @@
+import { requireKind } from "../base/argument-kinds.ts";
+
 /**
  * The fewest insertions, deletions and substitutions that make one sequence of the other.
  *
@@ -8,6 +10,7 @@
  * metrics.editDistance([..."kitten"], [..."sitting"]); // 3
  */
 export function editDistance<Element>(a: readonly Element[], b: readonly Element[]): number {
+  requireKind("array", "call editDistance", { a, b });
   let row = Uint32Array.from({ length: b.length + 1 }, (_, j) => j);
   for (const [i, own] of a.entries()) {
     const next = Uint32Array.of(i + 1, ...row.subarray(1));

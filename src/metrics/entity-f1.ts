@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { quotient } from "./quotient.ts";
 
 /** How tags say where entities are. */
@@ -40,6 +41,7 @@ export function entityF1(
   labels: readonly (readonly string[])[],
   { scheme }: EntityF1Options = {},
 ): EntityScores {
+  requireKind("array", "call entityF1", { predictions, labels });
   const wrong = labels.findIndex((sentence, i) => sentence.length !== predictions[i]?.length);
   if (predictions.length !== labels.length || wrong >= 0) {
     throw new RangeError(

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { requireSameLength } from "./same-length.ts";
 
 /**
@@ -11,6 +12,7 @@ import { requireSameLength } from "./same-length.ts";
  * metrics.explainedVariance([2, 3, 4], [1, 2, 3]); // 1
  */
 export function explainedVariance(predictions: ArrayLike<number>, targets: ArrayLike<number>): number {
+  requireKind("list", "call explainedVariance", { predictions, targets });
   requireSameLength("an explained variance", ["predictions", predictions], ["targets", targets]);
   const left = variance(Array.from(targets, (target, i) => target - predictions[i]!));
   const all = variance(Array.from(targets));

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { type AveragingOptions, averageOverClasses } from "./class-scores.ts";
 import { quotient } from "./quotient.ts";
 
@@ -22,6 +23,7 @@ export function fScore(
   labels: ArrayLike<number>,
   { beta = 1, ...options }: FScoreOptions = {},
 ): number {
+  requireKind("list", "call fScore", { predictions, labels });
   if (!(beta > 0 && Number.isFinite(beta))) {
     throw new RangeError(
       `Cannot compute an F-score with beta = ${beta}: expected a number above 0, such as 1.`,

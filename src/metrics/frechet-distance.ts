@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { symmetricEigen } from "./symmetric-eigen.ts";
 
 /**
@@ -17,6 +18,7 @@ export function frechetDistance(
   second: ArrayLike<number>,
   numFeatures: number,
 ): number {
+  requireKind("list", "call frechetDistance", { first, second });
   const [a, b] = [momentsOf(first, numFeatures), momentsOf(second, numFeatures)];
   // The eigenvalues of Σ₁Σ₂ are those of √Σ₁ Σ₂ √Σ₁, which is symmetric.
   const root = squareRoot(a.covariance, numFeatures);

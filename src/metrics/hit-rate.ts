@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { meanOverQueries, type Queries } from "./queries.ts";
 import { ranked } from "./ranked.ts";
 
@@ -17,6 +18,7 @@ export function hitRate(
   relevances: Queries,
   { k = 10 }: { readonly k?: number } = {},
 ): number {
+  requireKind("array", "call hitRate", { scores, relevances });
   return meanOverQueries("a hit rate", [scores, relevances], k, (own, relevance) =>
     Number(
       ranked(own)

@@ -1,3 +1,5 @@
+import { requireKind } from "../base/argument-kinds.ts";
+
 /**
  * How sure a classifier is of each generated picture, and how varied the classes are: exp(mean KL(p(y | x) ‖ p(y))), from 1 to
  * the number of classes.
@@ -10,6 +12,7 @@
  * metrics.inceptionScore([[1, 0], [0, 1]]); // 2
  */
 export function inceptionScore(probabilities: readonly ArrayLike<number>[]): number {
+  requireKind("array", "call inceptionScore", { probabilities });
   const classes = probabilities[0]?.length ?? 0;
   if (classes === 0 || probabilities.some((row) => row.length !== classes)) {
     throw new RangeError(

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { requireClass, rowLength } from "./same-length.ts";
 
 /**
@@ -12,6 +13,7 @@ import { requireClass, rowLength } from "./same-length.ts";
  * metrics.logLoss([0.25, 0.75, 0.5, 0.5], [1, 0]); // 0.49041
  */
 export function logLoss(probabilities: ArrayLike<number>, labels: ArrayLike<number>): number {
+  requireKind("list", "call logLoss", { probabilities, labels });
   const row = rowLength("a log-loss", probabilities, labels);
   let sum = 0;
   for (let i = 0; i < labels.length; i++) {

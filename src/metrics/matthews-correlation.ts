@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { margins } from "./margins.ts";
 import { quotient } from "./quotient.ts";
 import { requireSameLength } from "./same-length.ts";
@@ -13,6 +14,7 @@ import { requireSameLength } from "./same-length.ts";
  * metrics.matthewsCorrelation([1, 0, 1, 1], [1, 0, 0, 1]); // 0.57735
  */
 export function matthewsCorrelation(predictions: ArrayLike<number>, labels: ArrayLike<number>): number {
+  requireKind("list", "call matthewsCorrelation", { predictions, labels });
   requireSameLength("a Matthews correlation", ["predictions", predictions], ["labels", labels]);
   const { right, total, predicted, actual } = margins(predictions, labels);
   const sum = (of: (k: number) => number) => predicted.reduce((all, _, k) => all + of(k), 0);

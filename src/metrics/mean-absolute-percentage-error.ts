@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { requireSameLength } from "./same-length.ts";
 
 /**
@@ -14,6 +15,7 @@ export function meanAbsolutePercentageError(
   predictions: ArrayLike<number>,
   targets: ArrayLike<number>,
 ): number {
+  requireKind("list", "call meanAbsolutePercentageError", { predictions, targets });
   requireSameLength("a percentage error", ["predictions", predictions], ["targets", targets]);
   let sum = 0;
   for (let i = 0; i < targets.length; i++) {

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { requireSameLength } from "./same-length.ts";
 
 /**
@@ -14,8 +15,11 @@ import { requireSameLength } from "./same-length.ts";
 export function meanAbsoluteScaledError(
   predictions: ArrayLike<number>,
   targets: ArrayLike<number>,
-  { training, period = 1 }: { readonly training: ArrayLike<number>; readonly period?: number },
+  options: { readonly training: ArrayLike<number>; readonly period?: number },
 ): number {
+  requireKind("list", "call meanAbsoluteScaledError", { predictions, targets });
+  requireKind("options", "call meanAbsoluteScaledError", { options });
+  const { training, period = 1 } = options;
   requireSameLength("a scaled error", ["predictions", predictions], ["targets", targets]);
   let naive = 0;
   for (let t = period; t < training.length; t++) naive += Math.abs(training[t]! - training[t - period]!);

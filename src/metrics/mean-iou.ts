@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { type AveragingOptions, averageOverClasses } from "./class-scores.ts";
 import { quotient } from "./quotient.ts";
 
@@ -17,6 +18,7 @@ export function meanIoU(
   labels: ArrayLike<number>,
   options: AveragingOptions = {},
 ): number {
+  requireKind("list", "call meanIoU", { predictions, labels });
   return averageOverClasses("a mean IoU", [predictions, labels], options, ({ hits, predicted, actual }) =>
     quotient(hits, predicted + actual - hits),
   );

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { meanOverQueries, type Queries } from "./queries.ts";
 import { ranked } from "./ranked.ts";
 
@@ -13,6 +14,7 @@ import { ranked } from "./ranked.ts";
  * metrics.meanReciprocalRank([[3, 2, 1], [1, 2, 3]], [[0, 1, 0], [0, 0, 1]]); // 0.75
  */
 export function meanReciprocalRank(scores: Queries, relevances: Queries): number {
+  requireKind("array", "call meanReciprocalRank", { scores, relevances });
   return meanOverQueries("a mean reciprocal rank", [scores, relevances], undefined, (own, relevance) => {
     const first = ranked(own).findIndex((i) => relevance[i]! > 0);
     return first === -1 ? 0 : 1 / (1 + first);

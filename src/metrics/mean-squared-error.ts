@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { requireSameLength } from "./same-length.ts";
 
 /**
@@ -9,6 +10,7 @@ import { requireSameLength } from "./same-length.ts";
  * metrics.meanSquaredError([1, 2, 5], [1, 3, 3]); // 1.66667
  */
 export function meanSquaredError(predictions: ArrayLike<number>, targets: ArrayLike<number>): number {
+  requireKind("list", "call meanSquaredError", { predictions, targets });
   requireSameLength("a mean squared error", ["predictions", predictions], ["targets", targets]);
   let sum = 0;
   for (let i = 0; i < targets.length; i++) sum += (predictions[i]! - targets[i]!) ** 2;

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { meanOverQueries, type Queries } from "./queries.ts";
 import { rankedTies } from "./ranked.ts";
 
@@ -15,6 +16,7 @@ import { rankedTies } from "./ranked.ts";
  * metrics.ndcg([[3, 2, 1]], [[0, 1, 1]]); // 0.69343
  */
 export function ndcg(scores: Queries, relevances: Queries, { k }: { readonly k?: number } = {}): number {
+  requireKind("array", "call ndcg", { scores, relevances });
   return meanOverQueries("an NDCG", [scores, relevances], k, (own, relevance) => {
     const greatest = gain(relevance, relevance, k);
     return greatest === 0 ? 0 : gain(own, relevance, k) / greatest;

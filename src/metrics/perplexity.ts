@@ -1,3 +1,5 @@
+import { requireKind } from "../base/argument-kinds.ts";
+
 /**
  * Among how many equally likely tokens a model chooses on average: exp of the mean negative log-likelihood of tokens.
  *
@@ -9,6 +11,7 @@
  * metrics.perplexity([Math.log(4), Math.log(16)]); // 8
  */
 export function perplexity(negativeLogLikelihoods: ArrayLike<number>): number {
+  requireKind("list", "call perplexity", { negativeLogLikelihoods });
   const count = negativeLogLikelihoods.length;
   if (count === 0) {
     throw new RangeError("Cannot compute a perplexity of no tokens: expected at least one.");

@@ -1,3 +1,5 @@
+import { requireKind } from "../base/argument-kinds.ts";
+
 /**
  * The class with the greatest score in each row, the first one where several are greatest. A NaN counts as
  * greatest, as in PyTorch.
@@ -9,6 +11,7 @@
  * predictedClasses([0.1, 0.9, 0.7, 0.3], 2); // Int32Array [1, 0]
  */
 export function predictedClasses(scores: ArrayLike<number>, numClasses: number): Int32Array {
+  requireKind("list", "call predictedClasses", { scores });
   if (!Number.isInteger(numClasses) || numClasses < 1 || scores.length % numClasses !== 0) {
     throw new RangeError(
       `Cannot split ${scores.length} scores into rows of ${numClasses} classes: expected a positive multiple of ` +

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { requireSameLength } from "./same-length.ts";
 
 /**
@@ -14,6 +15,7 @@ export function psnr(
   reference: ArrayLike<number>,
   options: { dataRange?: number } = {},
 ): number {
+  requireKind("list", "call psnr", { picture, reference });
   const { dataRange = 1 } = options;
   requireSameLength("a signal-to-noise ratio", ["numbers", picture], ["reference numbers", reference]);
   if (!(dataRange > 0)) {

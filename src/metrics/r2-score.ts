@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { requireSameLength } from "./same-length.ts";
 
 /**
@@ -11,6 +12,7 @@ import { requireSameLength } from "./same-length.ts";
  * metrics.r2Score([2.5, 0, 2, 8], [3, -0.5, 2, 7]); // 0.94861
  */
 export function r2Score(predictions: ArrayLike<number>, targets: ArrayLike<number>): number {
+  requireKind("list", "call r2Score", { predictions, targets });
   requireSameLength("an R²", ["predictions", predictions], ["targets", targets]);
   const count = targets.length;
   if (count < 2) throw new RangeError("Cannot compute an R² from 1 case: expected at least 2.");

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { type AveragingOptions, averageOverClasses } from "./class-scores.ts";
 import { quotient } from "./quotient.ts";
 
@@ -15,6 +16,7 @@ export function recall(
   labels: ArrayLike<number>,
   options: AveragingOptions = {},
 ): number {
+  requireKind("list", "call recall", { predictions, labels });
   return averageOverClasses("a recall", [predictions, labels], options, ({ hits, actual }) =>
     quotient(hits, actual),
   );

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { countBinary } from "./binary-scores.ts";
 import { rankedTies } from "./ranked.ts";
 
@@ -13,6 +14,7 @@ import { rankedTies } from "./ranked.ts";
  * metrics.rocAuc([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1]); // 0.75
  */
 export function rocAuc(scores: ArrayLike<number>, labels: ArrayLike<number>): number {
+  requireKind("list", "call rocAuc", { scores, labels });
   const { positives, negatives } = countBinary("an area under the ROC curve", scores, labels);
   let below = negatives;
   let won = 0;

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { meanSquaredError } from "./mean-squared-error.ts";
 
 /**
@@ -9,5 +10,6 @@ import { meanSquaredError } from "./mean-squared-error.ts";
  * metrics.rootMeanSquaredError([1, 2, 5], [1, 3, 3]); // 1.29099
  */
 export function rootMeanSquaredError(predictions: ArrayLike<number>, targets: ArrayLike<number>): number {
+  requireKind("list", "call rootMeanSquaredError", { predictions, targets });
   return Math.sqrt(meanSquaredError(predictions, targets));
 }

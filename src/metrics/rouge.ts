@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { countNGrams, overlap } from "./n-grams.ts";
 
 /** How much of a candidate is in the reference, and of the reference in the candidate. */
@@ -38,6 +39,7 @@ export function rougeN(candidate: string, reference: string, n: number): RougeSc
  * metrics.rougeL("the gunman kill police", "police killed the gunman").f1; // 0.5
  */
 export function rougeL(candidate: string, reference: string): RougeScore {
+  requireKind("text", "call rougeL", { candidate, reference });
   const [own, expected] = [words(candidate), words(reference)];
   let row = new Uint32Array(expected.length + 1);
   for (const word of own) {

@@ -1,3 +1,5 @@
+import { requireKind } from "../base/argument-kinds.ts";
+
 /** Planes of numbers, rows from the top. */
 export interface PicturePlanes {
   readonly shape: readonly [channels: number, height: number, width: number];
@@ -29,6 +31,7 @@ const [k1, k2] = [0.01, 0.03];
  * metrics.ssim(grey, grey); // 1
  */
 export function ssim(picture: PicturePlanes, reference: PicturePlanes, options: SsimOptions = {}): number {
+  requireKind("shaped", "call ssim", { picture, reference });
   const { dataRange = 1, sigma = 1.5 } = options;
   const [channels, height, width] = picture.shape;
   if (!(dataRange > 0 && sigma > 0)) {

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { quotient } from "./quotient.ts";
 import { requireSameLength } from "./same-length.ts";
 
@@ -15,6 +16,7 @@ export function symmetricMeanAbsolutePercentageError(
   predictions: ArrayLike<number>,
   targets: ArrayLike<number>,
 ): number {
+  requireKind("list", "call symmetricMeanAbsolutePercentageError", { predictions, targets });
   requireSameLength("a symmetric percentage error", ["predictions", predictions], ["targets", targets]);
   let sum = 0;
   for (let i = 0; i < targets.length; i++) {

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { requireClass, rowLength } from "./same-length.ts";
 
 /**
@@ -13,8 +14,11 @@ import { requireClass, rowLength } from "./same-length.ts";
 export function topKAccuracy(
   scores: ArrayLike<number>,
   labels: ArrayLike<number>,
-  { k }: { readonly k: number },
+  options: { readonly k: number },
 ): number {
+  requireKind("list", "call topKAccuracy", { scores, labels });
+  requireKind("options", "call topKAccuracy", { options });
+  const { k } = options;
   const numClasses = rowLength("a top-k accuracy", scores, labels);
   if (!Number.isInteger(k) || k < 1) {
     throw new RangeError(`Cannot compute a top-k accuracy with k = ${k}: expected a positive integer.`);

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import {
   boxAt,
   byScore,
@@ -42,6 +43,7 @@ export function vocMeanAveragePrecision(
   truths: readonly TrueBoxes[],
   options: VocOptions = {},
 ): VocScores {
+  requireKind("array", "call vocMeanAveragePrecision", { predictions, truths });
   const { iouThreshold = 0.5, points = "all" } = options;
   requireDetections("a mean average precision", predictions, truths);
   const perClass = new Map<number, number>();

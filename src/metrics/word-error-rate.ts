@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { editDistance } from "./edit-distance.ts";
 import { requireSameLength } from "./same-length.ts";
 
@@ -13,6 +14,7 @@ import { requireSameLength } from "./same-length.ts";
  * metrics.wordErrorRate(["the cat sat on mat"], ["the cat sat on the mat"]); // 0.16667
  */
 export function wordErrorRate(hypotheses: readonly string[], references: readonly string[]): number {
+  requireKind("array", "call wordErrorRate", { hypotheses, references });
   return errorRate("a word error rate", hypotheses, references, (text) => text.split(/\s+/).filter(Boolean));
 }
 
@@ -26,6 +28,7 @@ export function errorRate(
   requireSameLength(what, ["hypotheses", hypotheses], ["references", references]);
   let [edits, length] = [0, 0];
   for (const [i, reference] of references.entries()) {
+    requireKind("text", `compute ${what}`, { references: reference, hypotheses: hypotheses[i] });
     const expected = split(reference);
     edits += editDistance(split(hypotheses[i]!), expected);
     length += expected.length;

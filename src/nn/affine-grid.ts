@@ -1,4 +1,6 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { type Tensor, tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { checkShape } from "./recurrent-weights.ts";
 
 /** The options of `affineGrid` and `gridSample`. */
@@ -23,6 +25,8 @@ export function affineGrid(
   size: readonly [n: number, channels: number, height: number, width: number],
   options: CornerOptions = {},
 ): Tensor {
+  checkInputTensor("affineGrid", "matrices", theta);
+  requireKind("array", "call affineGrid", { size });
   const { alignCorners = false } = options;
   const [n, , height, width] = size;
   checkShape("theta of affineGrid", theta, [n, 2, 3]);

@@ -1,10 +1,13 @@
 import { elu as celuOf } from "../ops/index.ts";
 import { compute, type Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
 /** x where x > 0, else alpha · (e^(x / alpha) − 1). Shapes: any → the same. */
 export function celu(x: Tensor, alpha = 1): Tensor {
+  checkNumber("celu", "alpha", alpha);
+  checkInputTensor("celu", "the elements", x);
   return compute([x], (x) => celuOf(x, { alpha, width: alpha }));
 }
 

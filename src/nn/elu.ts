@@ -1,10 +1,13 @@
 import { elu as eluOf } from "../ops/index.ts";
 import { compute, type Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
 /** x where x > 0, else alpha · (eˣ − 1). Shapes: any → the same. */
 export function elu(x: Tensor, alpha = 1): Tensor {
+  checkNumber("elu", "alpha", alpha);
+  checkInputTensor("elu", "the elements", x);
   return compute([x], (x) => eluOf(x, { alpha }));
 }
 

@@ -1,6 +1,7 @@
 import { gather } from "../ops/index.ts";
 import { compute, type Parameter, type Tensor } from "../tensor/index.ts";
 import { standardNormal } from "./initial.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 
 /**
@@ -14,6 +15,8 @@ import { Module } from "./module.ts";
  * Throws: RangeError if the weight does not have two axes, TypeError unless the indices are int32.
  */
 export function embedding(weight: Tensor, indices: Tensor): Tensor {
+  checkInputTensor("embedding", "a table", weight);
+  checkInputTensor("embedding", "indices", indices);
   if (weight.rank !== 2) {
     throw new RangeError(
       `Cannot look up rows of a tensor of shape [${weight.shape.join(", ")}]: expected [numEmbeddings, embeddingDim], ` +

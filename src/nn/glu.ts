@@ -1,10 +1,12 @@
 import { glu as gluOf } from "../ops/index.ts";
 import { compute, type Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
 /** a · σ(b) with the halves a and b of an axis, the last unless given. Shapes: […, 2 · n, …] → […, n, …]. */
 export function glu(x: Tensor, axis = -1): Tensor {
+  checkInputTensor("glu", "the elements", x);
   return compute([x], (x) => gluOf(x, { axis }));
 }
 

@@ -1,5 +1,6 @@
 import { type Tensor, tensor } from "../tensor/index.ts";
 import type { CornerOptions } from "./affine-grid.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { checkShape } from "./recurrent-weights.ts";
 
 /** The options of `gridSample`. */
@@ -22,6 +23,8 @@ export interface GridSampleOptions extends CornerOptions {
  * nn.gridSample(images, tensor([[[[0, 0]]]])).item(); // 2.5
  */
 export function gridSample(images: Tensor, grid: Tensor, options: GridSampleOptions = {}): Tensor {
+  checkInputTensor("gridSample", "images", images);
+  checkInputTensor("gridSample", "places", grid);
   const { mode = "bilinear", paddingMode = "zeros", alignCorners = false } = options;
   const [n = 0, channels = 0, height = 0, width = 0] = images.shape;
   const [, rows = 0, columns = 0] = grid.shape;

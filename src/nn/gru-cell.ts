@@ -1,6 +1,13 @@
 import { type Tensor, zeros } from "../tensor/index.ts";
 import { RecurrentCell } from "./recurrent-cell.ts";
-import { checkShape, fromHidden, fromInput, gateOf, type RecurrentWeights } from "./recurrent-weights.ts";
+import {
+  checkShape,
+  checkStep,
+  fromHidden,
+  fromInput,
+  gateOf,
+  type RecurrentWeights,
+} from "./recurrent-weights.ts";
 
 /** The options of `GRUCell`. */
 export interface GRUCellOptions {
@@ -18,6 +25,7 @@ export interface GRUCellOptions {
  * gate after the product, as in PyTorch.
  */
 export function gruStep(x: Tensor, hidden: Tensor, weights: RecurrentWeights): Tensor {
+  checkStep("gruStep", x, hidden, weights);
   const size = hidden.shape.at(-1)!;
   const [a, b] = [fromInput(x, weights), fromHidden(hidden, weights)];
   const reset = gateOf(a, 0, size)

@@ -1,5 +1,6 @@
 import { isClass } from "../ops/index.ts";
 import { compute, rand, type Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 
 /** The options of `gumbelSoftmax`. */
 export interface GumbelSoftmaxOptions {
@@ -20,6 +21,7 @@ export interface GumbelSoftmaxOptions {
  * nn.gumbelSoftmax(zeros([4]), { hard: true }).sum().item(); // 1
  */
 export function gumbelSoftmax(logits: Tensor, options: GumbelSoftmaxOptions = {}): Tensor {
+  checkInputTensor("gumbelSoftmax", "logits", logits);
   const { tau = 1, hard = false } = options;
   if (!(tau > 0 && Number.isFinite(tau))) {
     throw new RangeError(

@@ -1,9 +1,12 @@
 import type { Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
 /** 0 where −lambda ≤ x ≤ lambda, x elsewhere. Shapes: any → the same. */
 export function hardshrink(x: Tensor, lambda = 0.5): Tensor {
+  checkNumber("hardshrink", "lambda", lambda);
+  checkInputTensor("hardshrink", "the elements", x);
   return x.abs().le(lambda).where(0, x);
 }
 

@@ -1,9 +1,11 @@
 import { hardsigmoid as hardsigmoidOf } from "../ops/index.ts";
 import { compute, type Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 
 /** 0 below −3, 1 above 3, x / 6 + ½ between. Shapes: any → the same. */
 export function hardsigmoid(x: Tensor): Tensor {
+  checkInputTensor("hardsigmoid", "the elements", x);
   return compute([x], (x) => hardsigmoidOf(x));
 }
 

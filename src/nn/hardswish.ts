@@ -1,9 +1,11 @@
 import { hardswish as hardswishOf } from "../ops/index.ts";
 import { compute, type Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 
 /** 0 below −3, x above 3, x · (x + 3) / 6 between. Shapes: any → the same. */
 export function hardswish(x: Tensor): Tensor {
+  checkInputTensor("hardswish", "the elements", x);
   return compute([x], (x) => hardswishOf(x));
 }
 

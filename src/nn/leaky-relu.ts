@@ -1,10 +1,13 @@
 import { leakyRelu as leakyReluOf } from "../ops/index.ts";
 import { compute, type Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
 /** x where x > 0, else negativeSlope · x. Shapes: any → the same. */
 export function leakyRelu(x: Tensor, negativeSlope = 0.01): Tensor {
+  checkNumber("leakyRelu", "negativeSlope", negativeSlope);
+  checkInputTensor("leakyRelu", "the elements", x);
   return compute([x], (x) => leakyReluOf(x, negativeSlope));
 }
 

@@ -1,9 +1,11 @@
 import { logSigmoid as logSigmoidOf } from "../ops/index.ts";
 import { compute, type Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 
 /** ln σ(x). Shapes: any → the same. */
 export function logSigmoid(x: Tensor): Tensor {
+  checkInputTensor("logSigmoid", "the elements", x);
   return compute([x], (x) => logSigmoidOf(x));
 }
 

@@ -1,6 +1,14 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { type Tensor, zeros } from "../tensor/index.ts";
 import { RecurrentCell } from "./recurrent-cell.ts";
-import { checkShape, fromHidden, fromInput, gateOf, type RecurrentWeights } from "./recurrent-weights.ts";
+import {
+  checkShape,
+  checkStep,
+  fromHidden,
+  fromInput,
+  gateOf,
+  type RecurrentWeights,
+} from "./recurrent-weights.ts";
 
 /** What an LSTM carries from step to step. */
 export interface LSTMState {
@@ -25,7 +33,11 @@ export interface LSTMCellOptions {
  * Source: Hochreiter, Schmidhuber, "Long Short-Term Memory", 1997; Gers, Schmidhuber, Cummins, "Learning to Forget",
  * 2000.
  */
-export function lstmStep(x: Tensor, { hidden, cell }: LSTMState, weights: RecurrentWeights): LSTMState {
+export function lstmStep(x: Tensor, state: LSTMState, weights: RecurrentWeights): LSTMState {
+  requireKind("object", "call lstmStep", { state });
+  const { hidden, cell } = state;
+  checkStep("lstmStep", x, hidden, weights);
+  checkStep("lstmStep", x, cell, weights);
   const size = hidden.shape.at(-1)!;
   const gates = fromInput(x, weights).add(fromHidden(hidden, weights)); // [batch, 4 · hiddenSize]
   const input = gateOf(gates, 0, size).sigmoid();

@@ -1,9 +1,11 @@
 import { mish as mishOf } from "../ops/index.ts";
 import { compute, type Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 
 /** x · tanh(ln(1 + eˣ)). Shapes: any → the same. */
 export function mish(x: Tensor): Tensor {
+  checkInputTensor("mish", "the elements", x);
   return compute([x], (x) => mishOf(x));
 }
 

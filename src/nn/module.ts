@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { noGrad, Parameter, Tensor } from "../tensor/index.ts";
 import { type SummaryOptions, summary } from "./summary.ts";
 
@@ -115,6 +116,13 @@ export abstract class Module {
    * then nothing is changed.
    */
   loadStateDict(values: Readonly<StateDict>, options: { readonly strict?: boolean } = {}): LoadReport {
+    requireKind("object", `load a state into ${this.constructor.name}`, { values });
+    for (const [name, value] of Object.entries(values)) {
+      if ((value as unknown) instanceof Tensor) continue;
+      throw new TypeError(
+        `Cannot load "${name}" into ${this.constructor.name}: expected a tensor, got ${typeof value}. Make it one with tensor(data).`,
+      );
+    }
     const own = state(this);
     const missing = Object.keys(own).filter((name) => !Object.hasOwn(values, name));
     const unexpected = Object.keys(values).filter((name) => !Object.hasOwn(own, name));

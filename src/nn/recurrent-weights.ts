@@ -1,5 +1,7 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { type Parameter, Tensor } from "../tensor/index.ts";
 import { uniformByFanIn } from "./initial.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 
 /** What a recurrent step multiplies by: PyTorch's matrices, several gates above each other. */
 export interface RecurrentWeights {
@@ -70,4 +72,13 @@ export function checkShape(what: string, tensor: Tensor, expected: readonly numb
     `Cannot use a tensor of shape [${tensor.shape.join(", ")}] as ${what}: expected [${expected.join(", ")}], got ` +
       "another shape. Reshape it, or make the layer with other sizes.",
   );
+}
+
+/** Throws: TypeError unless what a step is made of are tensors. */
+export function checkStep(name: string, x: unknown, hidden: unknown, weights: RecurrentWeights): void {
+  checkInputTensor(name, "inputs", x);
+  checkInputTensor(name, "states", hidden);
+  requireKind("object", `call ${name}`, { weights });
+  checkInputTensor(name, "weights of the input", weights.weightIh);
+  checkInputTensor(name, "weights of the state", weights.weightHh);
 }

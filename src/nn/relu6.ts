@@ -1,9 +1,11 @@
 import { hardtanh as relu6Of } from "../ops/index.ts";
 import { compute, type Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 
 /** x between 0 and 6. Shapes: any → the same. */
 export function relu6(x: Tensor): Tensor {
+  checkInputTensor("relu6", "the elements", x);
   return compute([x], (x) => relu6Of(x, 0, 6));
 }
 

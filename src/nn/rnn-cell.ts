@@ -1,6 +1,6 @@
 import { type Tensor, zeros } from "../tensor/index.ts";
 import { RecurrentCell } from "./recurrent-cell.ts";
-import { checkShape, fromHidden, fromInput, type RecurrentWeights } from "./recurrent-weights.ts";
+import { checkShape, checkStep, fromHidden, fromInput, type RecurrentWeights } from "./recurrent-weights.ts";
 
 /** What an RNN puts its sums through. */
 export type Nonlinearity = "tanh" | "relu";
@@ -24,6 +24,7 @@ export function rnnStep(
   weights: RecurrentWeights,
   nonlinearity: Nonlinearity,
 ): Tensor {
+  checkStep("rnnStep", x, hidden, weights);
   const sum = fromInput(x, weights).add(fromHidden(hidden, weights));
   return nonlinearity === "tanh" ? sum.tanh() : sum.relu();
 }

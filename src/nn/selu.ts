@@ -1,9 +1,11 @@
 import { elu as seluOf } from "../ops/index.ts";
 import { compute, type Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 
 /** 1.0507 · x where x > 0, else 1.7581 · (eˣ − 1). Shapes: any → the same. */
 export function selu(x: Tensor): Tensor {
+  checkInputTensor("selu", "the elements", x);
   return compute([x], (x) => seluOf(x, { alpha: 1.6732632423543772, scale: 1.0507009873554805 }));
 }
 

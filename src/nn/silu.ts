@@ -1,9 +1,11 @@
 import { silu as siluOf } from "../ops/index.ts";
 import { compute, type Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 
 /** x · σ(x). Shapes: any → the same. */
 export function silu(x: Tensor): Tensor {
+  checkInputTensor("silu", "the elements", x);
   return compute([x], (x) => siluOf(x));
 }
 

@@ -1,10 +1,12 @@
 import { softmin as softminOf } from "../ops/index.ts";
 import { compute, type Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
 /** softmax(−x) along an axis, the last unless given. Shapes: any → the same. */
 export function softmin(x: Tensor, axis = -1): Tensor {
+  checkInputTensor("softmin", "the elements", x);
   return compute([x], (x) => softminOf(x, { axis }));
 }
 

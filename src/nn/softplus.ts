@@ -1,10 +1,14 @@
 import { softplus as softplusOf } from "../ops/index.ts";
 import { compute, type Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
 /** ln(1 + e^(beta · x)) / beta, x itself where beta · x > threshold. Shapes: any → the same. */
 export function softplus(x: Tensor, beta = 1, threshold = 20): Tensor {
+  checkNumber("softplus", "beta", beta);
+  checkNumber("softplus", "threshold", threshold);
+  checkInputTensor("softplus", "the elements", x);
   return compute([x], (x) => softplusOf(x, { beta, threshold }));
 }
 

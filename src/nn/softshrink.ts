@@ -1,9 +1,12 @@
 import type { Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
 /** x moved towards 0 by lambda, 0 where it would pass it. Shapes: any → the same. */
 export function softshrink(x: Tensor, lambda = 0.5): Tensor {
+  checkNumber("softshrink", "lambda", lambda);
+  checkInputTensor("softshrink", "the elements", x);
   return x.gt(lambda).where(x.sub(lambda), x.lt(-lambda).where(x.add(lambda), x.mul(0)));
 }
 

@@ -1,9 +1,11 @@
 import { softsign as softsignOf } from "../ops/index.ts";
 import { compute, type Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 
 /** x / (1 + |x|). Shapes: any → the same. */
 export function softsign(x: Tensor): Tensor {
+  checkInputTensor("softsign", "the elements", x);
   return compute([x], (x) => softsignOf(x));
 }
 

@@ -1,4 +1,5 @@
 import { type Tensor, tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
@@ -13,6 +14,7 @@ import { checkNumber } from "./number-option.ts";
  * nn.sparsemax(tensor([1, 0.5, -1])).toArray(); // [0.75, 0.25, 0]
  */
 export function sparsemax(x: Tensor, axis = -1): Tensor {
+  checkInputTensor("sparsemax", "the elements", x);
   const along = axis < 0 ? axis + x.rank : axis;
   const { values } = x.detach().sort({ axis: along, descending: true });
   const extent = values.shape[along] ?? 0;

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { guard, noGrad, Parameter, randn, type Tensor, variable } from "../tensor/index.ts";
 import type { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
@@ -29,6 +30,7 @@ export interface SpectralNormOptions {
  * Object.keys(layer.stateDict()); // ["bias", "weight_orig", "weight_u", "weight_v"]
  */
 export function spectralNorm<L extends Module>(layer: L, options: SpectralNormOptions = {}): L {
+  requireKind("module", "normalise the weight", { layer });
   const { name = "weight", nPowerIterations = 1, eps = 1e-12 } = options;
   const { axis = layer.constructor.name.startsWith("ConvTranspose") ? 1 : 0 } = options;
   checkNumber("spectralNorm", "nPowerIterations", nPowerIterations, { least: 1, integer: true });

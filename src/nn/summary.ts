@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { noGrad, Tensor, zeros } from "../tensor/index.ts";
 import type { Module } from "./module.ts";
 
@@ -19,6 +20,7 @@ export interface SummaryOptions {
  * console.log(nn.summary(model, { input: [32, 16] }));
  */
 export function summary(model: Module, { input }: SummaryOptions = {}): string {
+  requireKind("module", "summarise", { model });
   const outputs = input === undefined ? undefined : outputsOf(model, input);
   const paths = model.namedModules().map(([path]) => path);
   const own = new Map<string, string[]>();

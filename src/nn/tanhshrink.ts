@@ -1,8 +1,10 @@
 import type { Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 
 /** x − tanh x. Shapes: any → the same. */
 export function tanhshrink(x: Tensor): Tensor {
+  checkInputTensor("tanhshrink", "the elements", x);
   return x.sub(x.tanh());
 }
 

@@ -1,10 +1,14 @@
 import { threshold as thresholdOf } from "../ops/index.ts";
 import { compute, type Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
 /** x where x > bound, else value. Shapes: any → the same. */
 export function threshold(x: Tensor, bound: number, value: number): Tensor {
+  checkNumber("threshold", "bound", bound);
+  checkNumber("threshold", "value", value);
+  checkInputTensor("threshold", "the elements", x);
   return compute([x], (x) => thresholdOf(x, bound, value));
 }
 

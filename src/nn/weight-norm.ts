@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { Parameter, type Tensor } from "../tensor/index.ts";
 import type { Module } from "./module.ts";
 
@@ -22,6 +23,7 @@ export interface WeightNormOptions {
  * layer.namedParameters().map(([name]) => name); // ["bias", "weight_g", "weight_v"]
  */
 export function weightNorm<L extends Module>(layer: L, options: WeightNormOptions = {}): L {
+  requireKind("module", "normalise the weight", { layer });
   const { name = "weight", axis = 0 } = options;
   const weight = takeParameter("weightNorm", layer, name);
   const along = axis !== null && axis < 0 ? axis + weight.rank : axis;

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { full, noGrad, type Tensor } from "../tensor/index.ts";
 import { requireAtLeastZero } from "./requirements.ts";
 
@@ -10,6 +11,7 @@ import { requireAtLeastZero } from "./requirements.ts";
  * Source: Pascanu, Mikolov, Bengio, "On the difficulty of training recurrent neural networks", 2013, algorithm 1.
  */
 export function clipGradNorm(parameters: Iterable<Tensor>, maxNorm: number): Tensor {
+  requireKind("iterable", "call clipGradNorm", { parameters });
   requireAtLeastZero("clipGradNorm", "maxNorm", maxNorm);
   const held = [...parameters].filter((parameter) => parameter.grad !== undefined);
   const [first, ...others] = held;

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { noGrad, type Tensor } from "../tensor/index.ts";
 import { requireAtLeastZero } from "./requirements.ts";
 
@@ -7,6 +8,7 @@ import { requireAtLeastZero } from "./requirements.ts";
  * Throws: RangeError if `clipValue` is not a number of at least 0.
  */
 export function clipGradValue(parameters: Iterable<Tensor>, clipValue: number): void {
+  requireKind("iterable", "call clipGradValue", { parameters });
   requireAtLeastZero("clipGradValue", "clipValue", clipValue);
   noGrad(() => {
     for (const parameter of parameters) {

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { noGrad, realize, type Tensor } from "../tensor/index.ts";
 import { requireFactor } from "./requirements.ts";
 
@@ -16,6 +17,7 @@ import { requireFactor } from "./requirements.ts";
  */
 export function constrainMaxNorm(weights: Iterable<Tensor>, maxNorm: number): void {
   requireFactor("constrainMaxNorm", "maxNorm", maxNorm);
+  requireKind("iterable", "call constrainMaxNorm", { weights });
   noGrad(() => {
     for (const weight of weights) {
       if (weight.rank < 2) {

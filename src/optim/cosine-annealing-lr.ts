@@ -25,7 +25,7 @@ export class CosineAnnealingLR extends Schedule {
 
   /** Throws: RangeError if `tMax` is not a positive integer or `etaMin` is negative. */
   constructor(optimizer: HasLearningRate, options: CosineAnnealingLROptions) {
-    super(optimizer);
+    super(optimizer, options);
     this.tMax = options.tMax;
     this.etaMin = options.etaMin ?? 0;
     requireSteps("CosineAnnealingLR", "tMax", this.tMax, 1);

@@ -28,7 +28,7 @@ export class CosineAnnealingWarmRestarts extends Schedule {
 
   /** Throws: RangeError if `t0` or `tMult` is not a positive integer or `etaMin` is negative. */
   constructor(optimizer: HasLearningRate, options: CosineAnnealingWarmRestartsOptions) {
-    super(optimizer);
+    super(optimizer, options);
     this.t0 = options.t0;
     this.tMult = options.tMult ?? 1;
     this.etaMin = options.etaMin ?? 0;

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import type { Tensor } from "../tensor/index.ts";
 import { l1Penalty } from "./l1-penalty.ts";
 import { l2Penalty } from "./l2-penalty.ts";
@@ -20,7 +21,10 @@ export interface ElasticNetFactors {
  * @example
  * optim.elasticNetPenalty([tensor([1, -2])], { l1: 1, l2: 0.5 }).item(); // 5.5
  */
-export function elasticNetPenalty(parameters: Iterable<Tensor>, { l1, l2 }: ElasticNetFactors): Tensor {
+export function elasticNetPenalty(parameters: Iterable<Tensor>, options: ElasticNetFactors): Tensor {
+  requireKind("iterable", "call elasticNetPenalty", { parameters });
+  requireKind("options", "call elasticNetPenalty", { options });
+  const { l1, l2 } = options;
   const all = [...parameters];
   return l1Penalty(all, l1).add(l2Penalty(all, l2));
 }

@@ -19,7 +19,7 @@ export class ExponentialLR extends Schedule {
 
   /** Throws: RangeError if `gamma` is not a positive number. */
   constructor(optimizer: HasLearningRate, options: ExponentialLROptions) {
-    super(optimizer);
+    super(optimizer, options);
     this.gamma = options.gamma;
     requireFactor("ExponentialLR", "gamma", this.gamma);
     this.position = 0;

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { full, type Tensor } from "../tensor/index.ts";
 import { requireAtLeastZero } from "./requirements.ts";
 
@@ -12,6 +13,7 @@ import { requireAtLeastZero } from "./requirements.ts";
  * optim.l1Penalty([tensor([1, -2]), tensor([3])], 0.5).item(); // 3
  */
 export function l1Penalty(parameters: Iterable<Tensor>, factor: number): Tensor {
+  requireKind("iterable", "call l1Penalty", { parameters });
   requireAtLeastZero("l1Penalty", "factor", factor);
   const sums = [...parameters].map((parameter) => parameter.abs().sum());
   return sums.reduce((total, sum) => total.add(sum), full([], 0)).mul(factor);

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { full, type Tensor } from "../tensor/index.ts";
 import { requireAtLeastZero } from "./requirements.ts";
 
@@ -13,6 +14,7 @@ import { requireAtLeastZero } from "./requirements.ts";
  * optim.l2Penalty([tensor([1, -2]), tensor([3])], 0.5).item(); // 7
  */
 export function l2Penalty(parameters: Iterable<Tensor>, factor: number): Tensor {
+  requireKind("iterable", "call l2Penalty", { parameters });
   requireAtLeastZero("l2Penalty", "factor", factor);
   const sums = [...parameters].map((parameter) => parameter.mul(parameter).sum());
   return sums.reduce((total, sum) => total.add(sum), full([], 0)).mul(factor);

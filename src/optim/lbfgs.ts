@@ -1,4 +1,5 @@
-import { concat, noGrad, type Parameter, realize, type Tensor, tensor, zeros } from "../tensor/index.ts";
+import { requireKind } from "../base/argument-kinds.ts";
+import { concat, noGrad, type Parameter, realize, Tensor, tensor, zeros } from "../tensor/index.ts";
 import { LBFGSState, lbfgsStep } from "./lbfgs-step.ts";
 import { requireAtLeastZero, requireSteps } from "./requirements.ts";
 import type { Vector } from "./vectors.ts";
@@ -49,10 +50,16 @@ export class LBFGS {
 
   /** Throws: RangeError if there are no parameters, or an option is out of its range. */
   constructor(parameters: Iterable<Parameter>, options: LBFGSOptions = {}) {
+    requireKind("iterable", "make LBFGS", { parameters });
     const { maxIter = 20 } = options;
     const { maxEval = Math.floor((maxIter * 5) / 4), toleranceGrad = 1e-7, toleranceChange = 1e-9 } = options;
     const { lr = 1, historySize = 100, lineSearchFn } = options;
     this.parameters = [...parameters];
+    if (!this.parameters.every((each: unknown) => each instanceof Tensor)) {
+      throw new TypeError(
+        "Cannot make LBFGS for what are no parameters: expected Parameters only, got something else. Pass model.parameters().",
+      );
+    }
     if (this.parameters.length === 0) {
       throw new RangeError(
         "Cannot make LBFGS for no parameters: expected at least one. Pass model.parameters().",

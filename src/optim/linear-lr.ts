@@ -26,7 +26,7 @@ export class LinearLR extends Schedule {
 
   /** Throws: RangeError if a factor is negative or `totalIters` is not a positive integer. */
   constructor(optimizer: HasLearningRate, options: LinearLROptions = {}) {
-    super(optimizer);
+    super(optimizer, options);
     this.startFactor = options.startFactor ?? 1 / 3;
     this.endFactor = options.endFactor ?? 1;
     this.totalIters = options.totalIters ?? 5;

@@ -1,5 +1,5 @@
 import { filledVariable, noGrad, realize, type Tensor } from "../tensor/index.ts";
-import type { Optimizer } from "./optimizer.ts";
+import { Optimizer } from "./optimizer.ts";
 import { requireSteps } from "./requirements.ts";
 
 /** The options of `Lookahead`. */
@@ -32,6 +32,11 @@ export class Lookahead {
 
   /** Throws: RangeError if `k` is not a positive integer or `alpha` not in (0, 1]. */
   constructor(inner: Optimizer, options: LookaheadOptions = {}) {
+    if (!((inner as unknown) instanceof Optimizer)) {
+      throw new TypeError(
+        `Cannot make Lookahead around a ${typeof inner}: expected an optimizer, got ${typeof inner}. Pass new optim.AdamW(…).`,
+      );
+    }
     this.inner = inner;
     this.k = options.k ?? 5;
     this.alpha = options.alpha ?? 0.5;

@@ -22,7 +22,7 @@ export class MultiStepLR extends Schedule {
 
   /** Throws: RangeError if a milestone is not an integer of at least 0 or `gamma` not a positive number. */
   constructor(optimizer: HasLearningRate, options: MultiStepLROptions) {
-    super(optimizer);
+    super(optimizer, options);
     this.milestones = [...options.milestones];
     this.gamma = options.gamma ?? 0.1;
     for (const milestone of this.milestones) {

@@ -37,7 +37,7 @@ export class OneCycleLR extends Schedule {
 
   /** Throws: RangeError if an option is out of its range. */
   constructor(optimizer: HasLearningRate, options: OneCycleLROptions) {
-    super(optimizer);
+    super(optimizer, options);
     this.maxLr = options.maxLr;
     this.totalSteps = options.totalSteps;
     this.pctStart = options.pctStart ?? 0.3;

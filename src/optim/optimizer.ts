@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import {
   filledVariable,
   noGrad,
@@ -36,8 +37,10 @@ export abstract class Optimizer {
 
   /** Throws: RangeError if there are no parameters, one is in two groups, or a rate is not a number of at least 0. */
   constructor(parameters: ParametersOf<object>, options: { readonly lr?: number }, defaultLr: number) {
-    const { lr = defaultLr } = options;
     const { name } = this.constructor;
+    requireKind("iterable", `make ${name}`, { parameters });
+    requireKind("options", `make ${name}`, { options });
+    const { lr = defaultLr } = options;
     requireAtLeastZero(name, "lr", lr);
     this.learningRate = scalarCell(lr);
     const given = [...parameters];

@@ -24,7 +24,7 @@ export class PolynomialLR extends Schedule {
 
   /** Throws: RangeError if an option is not a positive integer. */
   constructor(optimizer: HasLearningRate, options: PolynomialLROptions = {}) {
-    super(optimizer);
+    super(optimizer, options);
     this.totalIters = options.totalIters ?? 5;
     this.power = options.power ?? 1;
     requireSteps("PolynomialLR", "totalIters", this.totalIters, 1);

@@ -1,3 +1,5 @@
+import { requireKind } from "../base/argument-kinds.ts";
+
 /** What a schedule steers: every optimizer is one. */
 export interface HasLearningRate {
   lr: number;
@@ -13,7 +15,14 @@ export abstract class Schedule {
   readonly baseLr: number;
   private taken = 0;
 
-  constructor(optimizer: HasLearningRate) {
+  /** Throws: TypeError if the optimizer has no learning rate, or options that are needed are missing. */
+  constructor(optimizer: HasLearningRate, options: object = {}) {
+    requireKind("options", `make ${this.constructor.name}`, { options });
+    if (typeof (optimizer as Partial<HasLearningRate> | undefined)?.lr !== "number") {
+      throw new TypeError(
+        `Cannot make ${this.constructor.name} for this optimizer: expected one with a learning rate, got ${typeof optimizer}. Pass the optimizer whose lr is to change.`,
+      );
+    }
     this.optimizer = optimizer;
     this.baseLr = optimizer.lr;
   }

@@ -21,7 +21,7 @@ export class StepLR extends Schedule {
 
   /** Throws: RangeError if `stepSize` is not a positive integer or `gamma` not a positive number. */
   constructor(optimizer: HasLearningRate, options: StepLROptions) {
-    super(optimizer);
+    super(optimizer, options);
     this.stepSize = options.stepSize;
     this.gamma = options.gamma ?? 0.1;
     requireSteps("StepLR", "stepSize", this.stepSize, 1);

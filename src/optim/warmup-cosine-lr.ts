@@ -28,7 +28,7 @@ export class WarmupCosineLR extends Schedule {
 
   /** Throws: RangeError if there are not more steps in total than of warm-up, or `minLr` is negative. */
   constructor(optimizer: HasLearningRate, options: WarmupCosineLROptions) {
-    super(optimizer);
+    super(optimizer, options);
     this.warmupSteps = options.warmupSteps ?? 0;
     this.totalSteps = options.totalSteps;
     this.minLr = options.minLr ?? 0;

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { filledVariable, full, noGrad, type Parameter, realize, type Tensor } from "../tensor/index.ts";
 import { requireFraction } from "./requirements.ts";
 
@@ -35,6 +36,7 @@ export class WeightAverage {
 
   /** Throws: RangeError if there are no parameters or `decay` is not in [0, 1). */
   constructor(parameters: Iterable<Parameter>, options: WeightAverageOptions = {}) {
+    requireKind("iterable", "make WeightAverage", { parameters });
     this.parameters = [...parameters];
     if (this.parameters.length === 0) {
       throw new RangeError(

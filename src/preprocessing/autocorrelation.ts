@@ -1,3 +1,5 @@
+import { requireKind } from "../base/argument-kinds.ts";
+
 /**
  * How much a series is like itself some steps before, rₖ = Σ (yₜ − ȳ)(yₜ₊ₖ − ȳ) / Σ (yₜ − ȳ)², for k from 0 to `lags`: peaks
  * tell its seasons. Beyond ±1.96 / √n it is hardly by chance. A series that never changes has NaN.
@@ -10,6 +12,7 @@
  * autocorrelation([1, -1, 1, -1], 2); // [1, -0.75, 0.5]
  */
 export function autocorrelation(values: ArrayLike<number>, lags: number): Float64Array {
+  requireKind("list", "call autocorrelation", { values });
   const n = values.length;
   if (!Number.isInteger(lags) || lags < 0 || lags >= n) {
     throw new RangeError(
@@ -43,6 +46,7 @@ export function autocorrelation(values: ArrayLike<number>, lags: number): Float6
  * partialAutocorrelation([1, 2, 3, 4], 1); // [1, 0.25]
  */
 export function partialAutocorrelation(values: ArrayLike<number>, lags: number): Float64Array {
+  requireKind("list", "call partialAutocorrelation", { values });
   const r = autocorrelation(values, lags);
   const partial = new Float64Array(lags + 1);
   partial[0] = 1;

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { Table, type TableColumn } from "./table.ts";
 import { Transformer } from "./transformer.ts";
 
@@ -34,6 +35,11 @@ export class ColumnTransformer extends Transformer<readonly (readonly string[])[
 
   constructor(parts: readonly ColumnPart[], { remainder = "drop" }: ColumnTransformerOptions = {}) {
     super();
+    requireKind("array", "make a ColumnTransformer", { parts });
+    for (const part of parts) {
+      requireKind("options", "make a ColumnTransformer", { parts: part });
+      requireKind("texts", "make a ColumnTransformer", { columns: part.columns });
+    }
     this.parts = parts;
     this.remainder = remainder;
   }

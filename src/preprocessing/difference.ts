@@ -1,3 +1,5 @@
+import { requireKind } from "../base/argument-kinds.ts";
+
 /**
  * How much a series changes from one season to the same place in the next, dₜ = yₜ₊ₚ − yₜ: with period 1 its steps, with
  * that of its seasons what is left of it without them. `undifference` is the inverse.
@@ -11,6 +13,7 @@
  * difference([1, 4, 9, 16], 2); // [8, 12]
  */
 export function difference(values: ArrayLike<number>, period = 1): Float64Array {
+  requireKind("list", "call difference", { values });
   if (!Number.isInteger(period) || period < 1 || period >= values.length) {
     throw new RangeError(
       `Cannot take differences over ${period} steps of ${values.length} values: expected an integer from 1 to ${values.length - 1}.`,
@@ -32,6 +35,7 @@ export function difference(values: ArrayLike<number>, period = 1): Float64Array 
  * undifference([8, 12], [1, 4]); // [9, 16]
  */
 export function undifference(differences: ArrayLike<number>, before: ArrayLike<number>): Float64Array {
+  requireKind("list", "call undifference", { differences, before });
   const period = before.length;
   if (period === 0) {
     throw new RangeError(

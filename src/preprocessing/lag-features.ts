@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { numericColumns } from "./numeric-columns.ts";
 import { Table } from "./table.ts";
 
@@ -12,6 +13,12 @@ import { Table } from "./table.ts";
  * lagFeatures(Table.of([[1], [2], [3]]), [1, 2]).rows()[2]!; // [2, 1]
  */
 export function lagFeatures(table: Table, lags: readonly number[]): Table {
+  if (!((table as unknown) instanceof Table)) {
+    throw new TypeError(
+      `Cannot make lags of a ${typeof table}: expected a Table, got ${typeof table}. Make one of rows with Table.of.`,
+    );
+  }
+  requireKind("array", "call lagFeatures", { lags });
   const wrong = lags.find((lag) => !Number.isInteger(lag) || lag < 1);
   if (wrong !== undefined) {
     throw new RangeError(

@@ -1,5 +1,6 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { Table } from "./table.ts";
-import type { Transformer } from "./transformer.ts";
+import { Transformer } from "./transformer.ts";
 
 /** Numbers with a shape, row-major: a batch of pictures or series, say. */
 export interface ChannelArray {
@@ -24,6 +25,11 @@ export class PerChannel {
   readonly axis: number;
 
   constructor(transformer: Transformer, { axis = 1 }: { readonly axis?: number } = {}) {
+    if (!((transformer as unknown) instanceof Transformer)) {
+      throw new TypeError(
+        `Cannot scale channels with a ${typeof transformer}: expected a transformer, got ${typeof transformer}. Pass new StandardScaler().`,
+      );
+    }
     this.transformer = transformer;
     this.axis = axis;
   }
@@ -44,7 +50,9 @@ export class PerChannel {
     return this.arrayOf(this.transformer.inverseTransform(this.columnsOf(input)), input);
   }
 
-  private columnsOf({ shape, data }: ChannelArray): Table {
+  private columnsOf(input: ChannelArray): Table {
+    requireKind("shaped", "use PerChannel", { input });
+    const { shape, data } = input;
     const [channels, inner] = this.extents(shape);
     return Table.ofNumbers(
       Array.from({ length: channels }, (_, channel) => {

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import type { Table } from "./table.ts";
 import { Transformer } from "./transformer.ts";
 
@@ -18,6 +19,13 @@ export class Pipeline extends Transformer<null> {
 
   constructor(steps: readonly Transformer[]) {
     super();
+    requireKind("array", "make a pipeline", { steps });
+    for (const step of steps) {
+      if ((step as unknown) instanceof Transformer) continue;
+      throw new TypeError(
+        `Cannot make a pipeline with a ${typeof step}: expected transformers, got ${typeof step}. Pass new StandardScaler(), say.`,
+      );
+    }
     if (steps.length === 0)
       throw new RangeError("Cannot make a pipeline of no steps: expected at least one.");
     this.steps = steps;

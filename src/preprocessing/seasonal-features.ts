@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { Table } from "./table.ts";
 
 /** Which waves stand for a season. */
@@ -20,10 +21,9 @@ export interface SeasonalFeaturesOptions {
  * @example
  * seasonalFeatures(3, { period: 2 }).numbers("season2_cos1"); // [1, -1, 1]
  */
-export function seasonalFeatures(
-  length: number,
-  { period, harmonics = 1, start = 0 }: SeasonalFeaturesOptions,
-): Table {
+export function seasonalFeatures(length: number, options: SeasonalFeaturesOptions): Table {
+  requireKind("options", "call seasonalFeatures", { options });
+  const { period, harmonics = 1, start = 0 } = options;
   if (!(period > 0) || !Number.isInteger(harmonics) || harmonics < 1 || 2 * harmonics > period) {
     throw new RangeError(
       `Cannot make ${harmonics} harmonics of a period of ${period}: expected a positive period, and from 1 harmonic to half of it.`,

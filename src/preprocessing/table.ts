@@ -1,3 +1,5 @@
+import { requireKind } from "../base/argument-kinds.ts";
+
 /** One column of a table: numbers, where NaN is a missing one, or texts, where undefined is. */
 export type TableColumn =
   | { readonly kind: "number"; readonly values: Float64Array }
@@ -27,6 +29,15 @@ export class Table {
   readonly columns: ReadonlyMap<string, TableColumn>;
 
   constructor(columns: ReadonlyMap<string, TableColumn>) {
+    if (!((columns as unknown) instanceof Map)) {
+      throw new TypeError(
+        `Cannot make a table of columns that are a ${typeof columns}: expected a Map from names to columns, got ${typeof columns}. Rows become a table with Table.of.`,
+      );
+    }
+    for (const [name, column] of columns) {
+      requireKind("options", `make a table with the column "${name}"`, { cells: column });
+      requireKind("list", `make a table with the column "${name}"`, { values: column.values });
+    }
     this.columns = columns;
     this.length = columns.values().next().value?.values.length ?? 0;
     for (const [name, { values }] of columns) {
@@ -44,7 +55,13 @@ export class Table {
    */
   static of(input: TableLike): Table {
     if (input instanceof Table) return input;
-    if ("shape" in input) return tableOfNumbers(input);
+    requireKind("object", "make a table", { rows: input });
+    if ("shape" in input) {
+      requireKind("shaped", "make a table", { numbers: input });
+      return tableOfNumbers(input);
+    }
+    requireKind("array", "make a table", { rows: input });
+    for (const row of input) requireKind("list", "make a table", { cells: row });
     const width = input[0]?.length ?? 0;
     const ragged = input.findIndex((row) => row.length !== width);
     if (ragged >= 0) {

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import type { Table } from "./table.ts";
 
 /** How texts are taken apart into terms, as scikit-learn's vectorizers do. */
@@ -23,6 +24,7 @@ const defaultPattern = "[\\p{L}\\p{N}_]{2,}";
 export function termsWith(what: string, options: TermOptions): (text: string) => string[] {
   const { lowercase = true, analyzer = "word", ngramRange = [1, 1], stopWords = [] } = options;
   const { tokenPattern = defaultPattern } = options;
+  requireKind("array", `make ${what}`, { ngramRange });
   const [least, most] = ngramRange;
   if (!Number.isInteger(least) || !Number.isInteger(most) || least < 1 || most < least) {
     throw new RangeError(

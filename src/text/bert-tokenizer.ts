@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { Tokenizer } from "./tokenizer.ts";
 
 /** Which BERT a tokenizer is for. */
@@ -20,6 +21,7 @@ export function bertTokenizer(
   vocab: readonly string[],
   { lowercase = true }: BertTokenizerOptions = {},
 ): Tokenizer {
+  requireKind("array", "call bertTokenizer", { vocab });
   const numbers = Object.fromEntries(vocab.map((token, id) => [token, id]));
   const special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
   const missing = special.filter((token) => numbers[token] === undefined);

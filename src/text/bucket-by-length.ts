@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { Random } from "../base/random.ts";
 
 /** How sequences of like lengths are put together. */
@@ -23,6 +24,7 @@ export interface BucketOptions {
  * bucketByLength([5, 1, 5, 1], { batchSize: 2, shuffle: false }); // [[1, 3], [0, 2]]
  */
 export function bucketByLength(lengths: ArrayLike<number>, options: BucketOptions = {}): number[][] {
+  requireKind("list", "call bucketByLength", { lengths });
   const { batchSize = 32, maxTokens, poolBatches = 50, shuffle = true, seed = 0 } = options;
   for (const [name, value] of Object.entries({ batchSize, maxTokens: maxTokens ?? 1, poolBatches })) {
     if (Number.isInteger(value) && value > 0) continue;

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { byteCharacters } from "./byte-characters.ts";
 import { mergeLines } from "./gpt2-tokenizer.ts";
 import { Tokenizer } from "./tokenizer.ts";
@@ -18,6 +19,7 @@ const size = 49_408;
  * tokenizer.encode("Cat").tokens; // ["<|startoftext|>", "cat</w>", "<|endoftext|>"]
  */
 export function clipTokenizer(lines: readonly string[]): Tokenizer {
+  requireKind("texts", "call clipTokenizer", { lines });
   const [start, end] = ["<|startoftext|>", "<|endoftext|>"];
   const merges = mergeLines(lines).slice(0, size - 512 - 2);
   const letters = [...byteCharacters].sort((a, b) => order(a) - order(b));

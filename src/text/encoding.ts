@@ -1,3 +1,5 @@
+import { requireKind } from "../base/argument-kinds.ts";
+
 /** The columns of an encoding, one entry a token. */
 export interface EncodingColumns {
   readonly ids: number[];
@@ -37,6 +39,8 @@ export class Encoding {
     tokenOf: (id: number) => string | undefined,
     overflowing: readonly Encoding[] = [],
   ) {
+    requireKind("options", "make an encoding", { columns });
+    requireKind("array", "make an encoding", { ids: columns.ids });
     this.ids = columns.ids;
     this.typeIds = columns.typeIds;
     this.attentionMask = columns.attention;

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { Tokenizer } from "./tokenizer.ts";
 
 /** The two files that GPT-2's tokenizer comes in. */
@@ -18,7 +19,10 @@ export interface Gpt2Files {
  * const tokenizer = gpt2Tokenizer({ vocab: { l: 0, o: 1, w: 2, lo: 3 }, merges: ["#version: 0.2", "l o"] });
  * tokenizer.encode("low").ids; // [3, 2]
  */
-export function gpt2Tokenizer({ vocab, merges }: Gpt2Files): Tokenizer {
+export function gpt2Tokenizer(files: Gpt2Files): Tokenizer {
+  requireKind("object", "call gpt2Tokenizer", { files });
+  const { vocab, merges } = files;
+  requireKind("object", "call gpt2Tokenizer", { vocab });
   const end = "<|endoftext|>";
   const id = vocab[end];
   const level = { type: "ByteLevel", add_prefix_space: false, trim_offsets: false } as const;

@@ -1,3 +1,5 @@
+import { requireKind } from "../base/argument-kinds.ts";
+
 /** How sequences are made as long as each other. */
 export interface PadSequencesOptions {
   /** How long they are to be; longer ones are cut at the same side. Default: as long as the longest. */
@@ -32,6 +34,7 @@ export function padSequences(
   sequences: readonly ArrayLike<number>[],
   options: PadSequencesOptions = {},
 ): PaddedSequences {
+  requireKind("array", "call padSequences", { sequences });
   const longest = sequences.reduce((most, sequence) => Math.max(most, sequence.length), 0);
   const { length = longest, value = 0, side = "right" } = options;
   if (!Number.isInteger(length) || length < 0) {

@@ -1,4 +1,5 @@
 import { PbfReader } from "pbf";
+import { requireKind } from "../base/argument-kinds.ts";
 import { Tokenizer } from "./tokenizer.ts";
 import type { AddedTokenJson, ModelJson, NormalizerJson, TokenizerJson } from "./tokenizer-json.ts";
 
@@ -33,6 +34,7 @@ const pieceType = { unknown: 2, control: 3, userDefined: 4, byte: 6 } as const;
  * tokenizer.encode("Hello").tokens; // ["<s>", "▁Hello"]
  */
 export function sentencePieceTokenizer(bytes: Uint8Array): Tokenizer {
+  requireKind("bytes", "call sentencePieceTokenizer", { bytes });
   const parts = readModel(bytes);
   const { pieces } = parts;
   const bpe = parts.modelType === 2;

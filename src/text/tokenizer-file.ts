@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { requireKind } from "../base/argument-kinds.ts";
 import { writeFileWhole } from "../io/index.ts";
 import { sentencePieceTokenizer } from "./sentence-piece-tokenizer.ts";
 import { Tokenizer } from "./tokenizer.ts";
@@ -13,6 +14,7 @@ import { Tokenizer } from "./tokenizer.ts";
  * tokenizer.encode("Hello world").ids; // [15496, 995]
  */
 export async function loadTokenizer(path: string): Promise<Tokenizer> {
+  requireKind("text", "call loadTokenizer", { path });
   const bytes = await readFile(path);
   try {
     return path.endsWith(".model")
@@ -26,5 +28,7 @@ export async function loadTokenizer(path: string): Promise<Tokenizer> {
 
 /** Writes a tokenizer as a `tokenizer.json`, whole or not at all. */
 export async function saveTokenizer(path: string, tokenizer: Tokenizer): Promise<void> {
+  requireKind("text", "call saveTokenizer", { path });
+  requireKind("object", "call saveTokenizer", { tokenizer });
   await writeFileWhole(path, `${JSON.stringify(tokenizer, undefined, 1)}\n`);
 }

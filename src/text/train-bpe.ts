@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { byteCharacters } from "./byte-characters.ts";
 import { countPieces } from "./count-pieces.ts";
 import { learnMerges } from "./learn-merges.ts";
@@ -35,6 +36,7 @@ export interface TrainBpeOptions {
  * tokenizer.decode(tokenizer.encode("any ☃").ids); // "any ☃"
  */
 export function trainBpe(texts: Iterable<string>, options: TrainBpeOptions = {}): Tokenizer {
+  requireKind("iterable", "call trainBpe", { texts });
   const { vocabSize = 30_000, minFrequency = 2, specialTokens = [], endOfWordSuffix = "" } = options;
   const level = { type: "ByteLevel", add_prefix_space: false } as const;
   const parts = options.parts ?? {

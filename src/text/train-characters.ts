@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { countPieces } from "./count-pieces.ts";
 import { Tokenizer } from "./tokenizer.ts";
 
@@ -20,6 +21,7 @@ export interface TrainCharactersOptions {
  * tokenizer.decode([1, 0, 1]); // "bab"
  */
 export function trainCharacters(texts: Iterable<string>, options: TrainCharactersOptions = {}): Tokenizer {
+  requireKind("iterable", "call trainCharacters", { texts });
   const { unknown, specialTokens = [] } = options;
   const pre_tokenizer = { type: "Split", pattern: { Regex: "[\\s\\S]" }, behavior: "Isolated" } as const;
   const seen = [...countPieces(texts, { pre_tokenizer }).keys()];

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { countPieces } from "./count-pieces.ts";
 import { learnUnigrams } from "./learn-unigrams.ts";
 import { requireVocabSize } from "./require-vocab-size.ts";
@@ -24,6 +25,7 @@ export interface TrainUnigramOptions {
  * tokenizer.decode(tokenizer.encode("bug hugs").ids); // "bug hugs"
  */
 export function trainUnigram(texts: Iterable<string>, options: TrainUnigramOptions = {}): Tokenizer {
+  requireKind("iterable", "call trainUnigram", { texts });
   const { vocabSize = 8000, specialTokens = [] } = options;
   const preparation = { normalizer: { type: "NFKC" }, pre_tokenizer: { type: "Metaspace" } } as const;
   const special = [...new Set(["<unk>", ...specialTokens])];

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { type BertTokenizerOptions, bertTokenizer } from "./bert-tokenizer.ts";
 import { countPieces } from "./count-pieces.ts";
 import { learnMerges } from "./learn-merges.ts";
@@ -24,6 +25,7 @@ export interface TrainWordPieceOptions extends BertTokenizerOptions {
  * tokenizer.encode("Hugs").tokens; // ["[CLS]", "hugs", "[SEP]"]
  */
 export function trainWordPiece(texts: Iterable<string>, options: TrainWordPieceOptions = {}): Tokenizer {
+  requireKind("iterable", "call trainWordPiece", { texts });
   const { vocabSize = 30_000, minFrequency = 2, lowercase = true } = options;
   const preparation = {
     normalizer: { type: "BertNormalizer", lowercase },

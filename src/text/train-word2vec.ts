@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { Vocabulary } from "./vocabulary.ts";
 import { WordVectors } from "./word-vectors.ts";
 
@@ -39,6 +40,8 @@ export function trainWord2vec(
   sentences: readonly (readonly string[])[],
   options: TrainWord2vecOptions = {},
 ): WordVectors {
+  requireKind("iterable", "train word vectors", { sentences });
+  for (const sentence of sentences) requireKind("iterable", "train word vectors", { sentences: sentence });
   const { model = "skip-gram", vectorSize = 100, window = 5, negative = 5, epochs = 5 } = options;
   const { lr = model === "cbow" ? 0.05 : 0.025, sample = 1e-3, minFrequency = 5, seed = 1 } = options;
   requirePositive({ vectorSize, window, negative, epochs, minFrequency });

@@ -126,7 +126,7 @@ test("trainers say what they cannot do", () => {
   );
   assert.throws(() => trainWordPiece(["abc"], { vocabSize: 5 }), /of at least 10/);
   assert.throws(() => trainUnigram(["abc"], { vocabSize: 3 }), /of at least 4/);
-  assert.throws(() => trainBpe("a text"), /expected a list of texts/);
+  assert.throws(() => trainBpe("a text"), /expected a list/);
   assert.throws(
     () => trainCharacters([1] as unknown as string[]),
     /got a number in it\. Split a single text into lines/,

@@ -1,3 +1,5 @@
+import { requireKind } from "../base/argument-kinds.ts";
+
 /** What a vocabulary is made with. */
 export interface VocabularyOptions {
   /** The token of what is not in it. Default `<unk>`; null for none. */
@@ -29,6 +31,7 @@ export class Vocabulary {
 
   /** The tokens in the order of their numbers. */
   constructor(tokens: readonly string[], { unknown = "<unk>" }: Pick<VocabularyOptions, "unknown"> = {}) {
+    requireKind("texts", "make a vocabulary", { tokens });
     this.tokens = [...tokens];
     this.ids = new Map(tokens.map((token, id) => [token, id]));
     if (this.ids.size !== tokens.length) {
@@ -109,11 +112,13 @@ export class Vocabulary {
 
   /** The numbers of tokens. */
   encode(tokens: Iterable<string>): number[] {
+    requireKind("iterable", "encode tokens", { tokens });
     return Array.from(tokens, (token) => this.idOf(token));
   }
 
   /** The tokens of numbers. */
   decode(ids: Iterable<number>): string[] {
+    requireKind("iterable", "decode numbers", { ids });
     return Array.from(ids, (id) => this.tokenOf(id));
   }
 }

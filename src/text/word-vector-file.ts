@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { requireKind } from "../base/argument-kinds.ts";
 import { writeFileWhole } from "../io/index.ts";
 import {
   decodeWord2vecBinary,
@@ -18,6 +19,7 @@ import type { WordVectors } from "./word-vectors.ts";
  * vectors.nearest("frog", 3);
  */
 export async function loadWordVectors(path: string): Promise<WordVectors> {
+  requireKind("text", "call loadWordVectors", { path });
   const bytes = await readFile(path);
   try {
     return path.endsWith(".bin") ? decodeWord2vecBinary(bytes) : decodeWordVectors(bytes.toString("utf8"));
@@ -29,6 +31,8 @@ export async function loadWordVectors(path: string): Promise<WordVectors> {
 
 /** Writes word vectors as word2vec does, whole or not at all: binary if the path ends in `.bin`, else as text. */
 export async function saveWordVectors(path: string, vectors: WordVectors): Promise<void> {
+  requireKind("text", "call saveWordVectors", { path });
+  requireKind("object", "call saveWordVectors", { vectors });
   await writeFileWhole(
     path,
     path.endsWith(".bin") ? encodeWord2vecBinary(vectors) : encodeWordVectors(vectors),

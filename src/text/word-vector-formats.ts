@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { WordVectors } from "./word-vectors.ts";
 
 const decoder = /* @__PURE__ */ new TextDecoder();
@@ -13,6 +14,7 @@ const encoder = /* @__PURE__ */ new TextEncoder();
  * decodeWordVectors("a 1 2\nb 3 4\n").dimensions; // 2
  */
 export function decodeWordVectors(text: string): WordVectors {
+  requireKind("text", "call decodeWordVectors", { text });
   const lines = text.split("\n").map((line) => line.trimEnd());
   const header = /^\d+ \d+$/.exec(lines[0] ?? "") !== null && (lines[1] ?? "").split(" ").length !== 2;
   const first = lines[header ? 1 : 0] ?? "";
@@ -45,9 +47,13 @@ export interface EncodeWordVectorsOptions {
 
 /** Word vectors as lines of a word and its numbers, in as many digits as float32 has. */
 export function encodeWordVectors(
-  { words, data, dimensions }: WordVectors,
+  vectors: WordVectors,
   { header = true }: EncodeWordVectorsOptions = {},
 ): string {
+  requireKind("object", "call encodeWordVectors", { vectors });
+  const { words, data, dimensions } = vectors;
+  requireKind("texts", "write word vectors", { words });
+  requireKind("list", "write word vectors", { data });
   const lines = words.map((word, i) => {
     const vector = data.subarray(i * dimensions, (i + 1) * dimensions);
     return `${word} ${Array.from(vector, (value) => Number(value.toPrecision(9))).join(" ")}`;
@@ -63,6 +69,7 @@ export function encodeWordVectors(
  * Source: Mikolov et al., word2vec, 2013, `word2vec.c`.
  */
 export function decodeWord2vecBinary(bytes: Uint8Array): WordVectors {
+  requireKind("bytes", "call decodeWord2vecBinary", { bytes });
   const end = bytes.indexOf(10);
   const header = /^(\d+) (\d+)$/.exec(decoder.decode(bytes.subarray(0, Math.max(0, Math.min(end, 40)))));
   if (header === null) {
@@ -97,7 +104,11 @@ function tooShort(read: number, count: number): RangeError {
 }
 
 /** Word vectors as the bytes of a binary file of word2vec. */
-export function encodeWord2vecBinary({ words, data, dimensions }: WordVectors): Uint8Array {
+export function encodeWord2vecBinary(vectors: WordVectors): Uint8Array {
+  requireKind("object", "call encodeWord2vecBinary", { vectors });
+  const { words, data, dimensions } = vectors;
+  requireKind("texts", "write word vectors", { words });
+  requireKind("list", "write word vectors", { data });
   const parts = [encoder.encode(`${words.length} ${dimensions}\n`)];
   for (const [i, word] of words.entries()) {
     const row = new DataView(new ArrayBuffer(4 * dimensions));

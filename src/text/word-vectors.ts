@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { Embedding } from "../nn/index.ts";
 import { tensor } from "../tensor/index.ts";
 
@@ -27,6 +28,8 @@ export class WordVectors {
   private readonly norms: Float64Array;
 
   constructor(words: readonly string[], data: Float32Array) {
+    requireKind("texts", "make word vectors", { words });
+    requireKind("list", "make word vectors", { data });
     this.words = words;
     this.data = data;
     this.ids = new Map(words.map((word, i) => [word, i]));

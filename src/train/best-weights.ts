@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import type { Module, StateDict } from "../nn/index.ts";
 import type { Metrics } from "./events.ts";
 
@@ -34,6 +35,7 @@ export class BestWeights {
 
   /** Throws: RangeError if the patience is no positive integer or `minDelta` is negative. */
   constructor(options: EarlyStopping) {
+    requireKind("options", "stop early", { options });
     const { patience, metric = "loss", mode = metric === "loss" ? "min" : "max", minDelta = 0 } = options;
     if (!(Number.isInteger(patience) || patience === Number.POSITIVE_INFINITY) || patience < 1) {
       throw new RangeError(

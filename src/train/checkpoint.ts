@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import {
   encodeSafetensors,
   type StoredTensors,
@@ -49,7 +50,10 @@ export async function encodeCheckpoint(
   progress: Progress,
   notes: Readonly<Record<string, string>> = {},
 ): Promise<Uint8Array> {
+  requireKind("object", "call encodeCheckpoint", { trained, progress });
   const { model, optimizers, schedule, best } = trained;
+  requireKind("object", "call encodeCheckpoint", { model });
+  requireKind("array", "call encodeCheckpoint", { optimizers });
   const entries: [string, TensorToStore][] = [];
   for (const [part, state] of [
     ["model", model.stateDict()],
@@ -75,7 +79,11 @@ export async function encodeCheckpoint(
  *
  * Throws: RangeError if it is no checkpoint of this version, or of another model or optimizer.
  */
-export function restoreCheckpoint(trained: Trained, { tensors, metadata }: StoredTensors): Progress {
+export function restoreCheckpoint(trained: Trained, options: StoredTensors): Progress {
+  requireKind("object", "call restoreCheckpoint", { trained });
+  requireKind("options", "call restoreCheckpoint", { options });
+  const { tensors, metadata } = options;
+  requireKind("object", "call restoreCheckpoint", { tensors, metadata });
   const { model, optimizers, schedule, best } = trained;
   if (metadata.get("format") !== format) {
     throw new RangeError(

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { type Dataset, type Fold, Subset } from "../data/index.ts";
 
 /** What a model reached on each fold, and on average. */
@@ -29,6 +30,9 @@ export async function crossValidate(
   folds: readonly Fold[],
   run: (training: Dataset, validation: Dataset, fold: number) => Promise<Readonly<Record<string, number>>>,
 ): Promise<CrossValidation> {
+  requireKind("object", "call crossValidate", { data });
+  requireKind("array", "call crossValidate", { folds });
+  requireKind("function", "call crossValidate", { run });
   const reached: Readonly<Record<string, number>>[] = [];
   for (const [i, { training, validation }] of folds.entries()) {
     reached.push(await run(new Subset(data, training), new Subset(data, validation), i));

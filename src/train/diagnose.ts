@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import type { EpochEvent, Metrics, StepEvent } from "./events.ts";
 
 /** How a training went. */
@@ -38,6 +39,7 @@ const limits = {
  * console.log(diagnose(history).verdict); // overfitting
  */
 export function diagnose(history: readonly (StepEvent | EpochEvent)[]): Diagnosis {
+  requireKind("array", "call diagnose", { history });
   const steps = history.filter((event): event is StepEvent => event.event === "step");
   const epochs = history.filter((event): event is EpochEvent => event.event === "epoch");
   const training = epochs.map((event) => event.training.loss ?? Number.NaN);

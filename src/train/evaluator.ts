@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { DataLoader, type Dataset } from "../data/index.ts";
 import type { BatchMetric } from "../metrics/index.ts";
 import type { Layer } from "../nn/index.ts";
@@ -39,6 +40,7 @@ export class Evaluator {
   ) => { readonly outputs: Tensor; readonly counts: Record<string, Tensor> };
 
   constructor(model: Layer, options: EvaluatorOptions) {
+    requireKind("options", "make an Evaluator", { options });
     const { loss, metrics = {}, batchSize = 250 } = options;
     this.model = model;
     this.metrics = metrics;

@@ -1,9 +1,11 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { DataLoader, type Dataset } from "../data/index.ts";
 import type { Layer, StateDict } from "../nn/index.ts";
 import { defaultGenerator } from "../tensor/index.ts";
 import { breathe } from "./breathe.ts";
 import type { FitOptions } from "./fit-options.ts";
 import { trainingStep } from "./training-step.ts";
+import { requireModule } from "./weights.ts";
 
 /** How rates are tried. */
 export interface FindLearningRateOptions
@@ -46,6 +48,9 @@ export async function findLearningRate(
   data: Dataset,
   options: FindLearningRateOptions,
 ): Promise<LearningRateTrial> {
+  requireModule("find a learning rate", model);
+  requireKind("object", "call findLearningRate", { data });
+  requireKind("options", "call findLearningRate", { options });
   const { optimizer, loss, clipGradNorm, transform, batchSize = 64, seed = 0 } = options;
   const { startLr = 1e-7, endLr = 10, steps = 100 } = options;
   if (!(startLr > 0 && startLr < endLr && Number.isFinite(endLr))) {

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { DataLoader, type Dataset, type IterableDataset, randomSplit } from "../data/index.ts";
 import type { Layer, Module } from "../nn/index.ts";
 import { LBFGS } from "../optim/index.ts";
@@ -83,6 +84,7 @@ export async function* fitEvents(
   data: Dataset | IterableDataset,
   options: FitOptions | StepOptions,
 ): AsyncGenerator<FitEvent> {
+  requireKind("options", "train", { options, data });
   const { epochs, seed = 0, batchSize = 64, transform, workers = 0 } = options;
   const gradientAccumulation = ("loss" in options ? options.gradientAccumulation : undefined) ?? 1;
   for (const [name, value] of Object.entries({ epochs, gradientAccumulation })) {

@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { requireKind } from "../base/argument-kinds.ts";
 import { readSafetensors, type StoredTensors, writeError, writeFileWhole } from "../io/index.ts";
 
 /**
@@ -211,6 +212,7 @@ async function namesIn(folder: string): Promise<string[]> {
  * Throws: Error saying what is wrong if there is no run, or its record is no JSON object.
  */
 export async function readRunRecord(path: string): Promise<Record<string, unknown>> {
+  requireKind("text", "call readRunRecord", { path });
   let text: string;
   try {
     text = await readFile(join(path, "run.json"), "utf8");
@@ -235,6 +237,7 @@ export async function readRunRecord(path: string): Promise<Record<string, unknow
 
 /** Reads the weights of a run's folder. Throws: as `readSafetensors`. */
 export async function readRunWeights(path: string): Promise<StoredTensors> {
+  requireKind("text", "call readRunWeights", { path });
   return readSafetensors(join(path, "model.safetensors"));
 }
 

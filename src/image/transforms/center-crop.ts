@@ -1,3 +1,4 @@
+import { requireKind } from "../../base/argument-kinds.ts";
 import { type FixedImageTransform, transformOf } from "../image-transform.ts";
 import { moveSample } from "./move-sample.ts";
 import { type Size, sidesOf } from "./option-checks.ts";
@@ -15,6 +16,7 @@ import { windowMovement } from "./window.ts";
  * middle.image.data; // [2, 3]
  */
 export function centerCrop(size: Size): FixedImageTransform {
+  requireKind("numbers", "call centerCrop", { size });
   const [height, width] = sidesOf("crop pictures", size);
   return transformOf([import.meta.url, "centerCrop", size], (sample) => {
     const [, oldHeight, oldWidth] = sample.image.shape;

@@ -1,3 +1,4 @@
+import { requireKind } from "../../base/argument-kinds.ts";
 import { exponential } from "../../base/exponential.ts";
 import type { Image } from "../image.ts";
 import { type ImageTransform, transformOf } from "../image-transform.ts";
@@ -18,6 +19,7 @@ import { windowMovement } from "./window.ts";
  * gaussianBlur([1, 3], { sigma: 1e-3 })({ image: dot }, new Random(0)).image.data; // [0, 0, 1, 0, 0]
  */
 export function gaussianBlur(kernelSize: Size, options: { sigma?: number | Range } = {}): ImageTransform {
+  requireKind("numbers", "call gaussianBlur", { kernelSize });
   const [down, across] = typeof kernelSize === "number" ? [kernelSize, kernelSize] : kernelSize;
   if (![down, across].every((side) => Number.isInteger(side) && side > 0 && side % 2 === 1)) {
     throw new RangeError(

@@ -1,3 +1,4 @@
+import { requireKind } from "../../base/argument-kinds.ts";
 import { type FixedImageTransform, transformOf } from "../image-transform.ts";
 
 /**
@@ -12,7 +13,9 @@ import { type FixedImageTransform, transformOf } from "../image-transform.ts";
  * prepare({ image: { shape: [1, 1, 3], data: Float32Array.of(0, 0.5, 1) } }).image.data; // [-2, 0, 2]
  */
 export function normalize(options: { mean: readonly number[]; std: readonly number[] }): FixedImageTransform {
+  requireKind("options", "call normalize", { options });
   const { mean, std } = options;
+  requireKind("array", "call normalize", { mean, std });
   if (mean.length !== std.length || std.some((deviation) => !(deviation > 0))) {
     throw new RangeError(
       `Cannot normalize with means [${mean.join(", ")}] and deviations [${std.join(", ")}]: expected one positive deviation for each mean.`,

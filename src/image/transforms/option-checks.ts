@@ -1,3 +1,5 @@
+import { requireKind } from "../../base/argument-kinds.ts";
+
 /** A number for both, or one for height and one for width. */
 export type Size = number | readonly [height: number, width: number];
 
@@ -6,6 +8,7 @@ export type Range = readonly [least: number, most: number];
 
 /** Height and width of a size. Throws: RangeError if one is no positive integer. */
 export function sidesOf(what: string, size: Size): [height: number, width: number] {
+  requireKind("numbers", what, { sides: size });
   const [height, width] = typeof size === "number" ? [size, size] : size;
   if ([height, width].every((side) => Number.isInteger(side) && side > 0)) return [height, width];
   throw new RangeError(

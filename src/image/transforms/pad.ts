@@ -1,3 +1,4 @@
+import { requireKind } from "../../base/argument-kinds.ts";
 import { type FixedImageTransform, transformOf } from "../image-transform.ts";
 import type { Fill } from "./gather-planes.ts";
 import { moveSample } from "./move-sample.ts";
@@ -29,6 +30,7 @@ export interface PadOptions {
  * bordered.image.data; // [2, 1, 2, 3, 2]
  */
 export function pad(padding: Padding, options: PadOptions = {}): FixedImageTransform {
+  requireKind("numbers", "call pad", { padding });
   const [left, top, right, bottom] = edgesOf(padding);
   return transformOf([import.meta.url, "pad", padding, options], (sample) => {
     const [, height, width] = sample.image.shape;

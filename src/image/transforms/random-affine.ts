@@ -1,3 +1,4 @@
+import { requireKind } from "../../base/argument-kinds.ts";
 import type { Random } from "../../base/random.ts";
 import { type ImageTransform, transformOf } from "../image-transform.ts";
 import { affineMap } from "./affine-map.ts";
@@ -29,6 +30,7 @@ export interface RandomAffineOptions extends WarpOptions {
  * moved({ image: { shape: [3, 32, 32], data: new Float32Array(3072) } }, new Random(1)).image.shape; // [3, 32, 32]
  */
 export function randomAffine(degrees: number | Range, options: RandomAffineOptions = {}): ImageTransform {
+  requireKind("numbers", "call randomAffine", { degrees });
   const { translate = [0, 0], scale, shear = 0, center, ...warping } = options;
   const angles = aroundZero("turn pictures", degrees);
   for (const share of translate) requireRange("shift pictures by shares", [0, share], [0, 1]);

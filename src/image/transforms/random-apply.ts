@@ -1,3 +1,4 @@
+import { requireKind } from "../../base/argument-kinds.ts";
 import { callModule, type ModuleCall, moduleCallOf, setModuleCall } from "../../base/module-call.ts";
 import type { Random } from "../../base/random.ts";
 import type { ImageSample } from "../image.ts";
@@ -18,6 +19,7 @@ export function randomApply(
   transforms: readonly ImageTransform[],
   options: { p?: number } = {},
 ): ImageTransform {
+  requireKind("array", "call randomApply", { transforms });
   const { p = 0.5 } = options;
   requireProbability("apply transforms", p);
   const all = compose(transforms);

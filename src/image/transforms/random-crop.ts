@@ -1,3 +1,4 @@
+import { requireKind } from "../../base/argument-kinds.ts";
 import { type ImageTransform, transformOf } from "../image-transform.ts";
 import { moveSample } from "./move-sample.ts";
 import { type Size, sidesOf } from "./option-checks.ts";
@@ -24,6 +25,7 @@ export interface RandomCropOptions extends PadOptions {
  * crop({ image: { shape: [3, 32, 32], data: new Float32Array(3072) } }, new Random(1)).image.shape; // [3, 32, 32]
  */
 export function randomCrop(size: Size, options: RandomCropOptions = {}): ImageTransform {
+  requireKind("numbers", "call randomCrop", { size });
   const [height, width] = sidesOf("crop pictures", size);
   const { padding = 0, padIfNeeded = false, ...border } = options;
   const [left, top, right, bottom] = edgesOf(padding);

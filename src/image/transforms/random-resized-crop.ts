@@ -1,3 +1,4 @@
+import { requireKind } from "../../base/argument-kinds.ts";
 import { exponential } from "../../base/exponential.ts";
 import { logarithm } from "../../base/logarithm.ts";
 import type { Random } from "../../base/random.ts";
@@ -28,6 +29,7 @@ export interface RandomResizedCropOptions extends Omit<ResizeOptions, "maxSize">
  * crop({ image: { shape: [3, 48, 64], data: new Float32Array(9216) } }, new Random(1)).image.shape; // [3, 24, 24]
  */
 export function randomResizedCrop(size: Size, options: RandomResizedCropOptions = {}): ImageTransform {
+  requireKind("numbers", "call randomResizedCrop", { size });
   const [height, width] = sidesOf("crop pictures", size);
   const { scale = [0.08, 1], ratio = [3 / 4, 4 / 3], ...resizing } = options;
   requireRange("crop pictures with areas", scale, [0, 1]);

@@ -1,3 +1,4 @@
+import { requireKind } from "../../base/argument-kinds.ts";
 import { type ImageTransform, transformOf } from "../image-transform.ts";
 import { affineMap } from "./affine-map.ts";
 import { moveSample } from "./move-sample.ts";
@@ -23,6 +24,7 @@ export interface RandomRotationOptions extends WarpOptions {
  * randomRotation([90, 90])({ image: square }, new Random(0)).image.data; // [2, 4, 1, 3]
  */
 export function randomRotation(degrees: number | Range, options: RandomRotationOptions = {}): ImageTransform {
+  requireKind("numbers", "call randomRotation", { degrees });
   const range = aroundZero("turn pictures", degrees);
   const { expand = false, center, ...warping } = options;
   if (expand && center !== undefined) {

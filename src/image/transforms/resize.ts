@@ -1,3 +1,4 @@
+import { requireKind } from "../../base/argument-kinds.ts";
 import type { ImageSample } from "../image.ts";
 import { type FixedImageTransform, transformOf } from "../image-transform.ts";
 import type { Interpolation } from "../interpolation-taps.ts";
@@ -29,6 +30,7 @@ export interface ResizeOptions {
  * resize(24)({ image: photo }).image.shape; // [3, 24, 32]
  */
 export function resize(size: Size, options: ResizeOptions = {}): FixedImageTransform {
+  requireKind("numbers", "call resize", { size });
   sidesOf("resize pictures", size);
   const { maxSize } = options;
   if (maxSize !== undefined && !(typeof size === "number" && Number.isInteger(maxSize) && maxSize > size)) {

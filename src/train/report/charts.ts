@@ -1,3 +1,4 @@
+import { requireKind } from "../../base/argument-kinds.ts";
 import { type LineChartOptions, lineChart } from "./line-chart.ts";
 import type { ReportSection } from "./section.ts";
 
@@ -7,6 +8,8 @@ export function chartsSection(
   charts: readonly LineChartOptions[],
   note?: string,
 ): ReportSection {
+  requireKind("text", "call chartsSection", { title });
+  requireKind("array", "call chartsSection", { charts });
   return {
     title,
     ...(note && { note }),

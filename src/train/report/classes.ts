@@ -1,4 +1,5 @@
-import type { Calibration, ConfusionMatrix } from "../../metrics/index.ts";
+import { requireKind } from "../../base/argument-kinds.ts";
+import { type Calibration, ConfusionMatrix } from "../../metrics/index.ts";
 import { confusionTable } from "./confusion-table.ts";
 import { type Mistake, mistakeGallery } from "./mistakes.ts";
 import { reliabilityDiagram } from "./reliability-diagram.ts";
@@ -10,6 +11,12 @@ export function confusionSection(
   classes: readonly string[],
   calibration?: Calibration,
 ): ReportSection {
+  if (!((matrix as unknown) instanceof ConfusionMatrix)) {
+    throw new TypeError(
+      `Cannot show a confusion matrix of a ${typeof matrix}: expected a ConfusionMatrix, got ${typeof matrix}. Make one with new metrics.ConfusionMatrix(numClasses).`,
+    );
+  }
+  requireKind("array", "call confusionSection", { classes });
   const diagram =
     calibration === undefined ? "" : `<div class="charts">${reliabilityDiagram(calibration)}</div>`;
   return {
@@ -25,6 +32,7 @@ export function mistakesSection(
   classes: readonly string[],
   count: number,
 ): ReportSection {
+  requireKind("array", "call mistakesSection", { mistakes, classes });
   return {
     title: "Surest mistakes",
     note: `${mistakes.length} of ${count}: what it is → what it was taken for, and how sure the model was`,

@@ -1,3 +1,4 @@
+import { requireKind } from "../../base/argument-kinds.ts";
 import { escapeText } from "./markup.ts";
 import type { ReportSection } from "./section.ts";
 
@@ -13,6 +14,13 @@ export interface HeatMap {
 
 /** A section of heat maps side by side. Throws: RangeError if one has another number of values than its names say. */
 export function heatMapsSection(title: string, maps: readonly HeatMap[], note?: string): ReportSection {
+  requireKind("text", "call heatMapsSection", { title });
+  requireKind("array", "call heatMapsSection", { maps });
+  for (const each of maps) {
+    requireKind("options", "call heatMapsSection", { maps: each });
+    const { rows, columns, values } = each;
+    requireKind("list", "call heatMapsSection", { rows, columns, values });
+  }
   return { title, ...(note && { note }), body: `<div class="charts">${maps.map(heatMap).join("")}</div>` };
 }
 

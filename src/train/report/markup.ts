@@ -1,5 +1,8 @@
+import { requireKind } from "../../base/argument-kinds.ts";
+
 /** Text made safe inside HTML and SVG, in contents and in quoted attributes. */
 export function escapeText(text: string): string {
+  requireKind("text", "call escapeText", { text });
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 

@@ -1,3 +1,4 @@
+import { requireKind } from "../../base/argument-kinds.ts";
 import { encodePng } from "../../image/index.ts";
 import { escapeText, perCent } from "./markup.ts";
 
@@ -24,7 +25,10 @@ export function worstMistakes(
   logits: Float32Array,
   options: { labels: ArrayLike<number>; numClasses: number; limit: number },
 ): Omit<Mistake, "image" | "width" | "height">[] {
+  requireKind("list", "call worstMistakes", { logits });
+  requireKind("options", "call worstMistakes", { options });
   const { labels, numClasses, limit } = options;
+  requireKind("list", "call worstMistakes", { labels });
   const mistakes: Omit<Mistake, "image" | "width" | "height">[] = [];
   for (let index = 0; index < labels.length; index++) {
     const row = logits.subarray(index * numClasses, (index + 1) * numClasses);

@@ -1,3 +1,4 @@
+import { requireKind } from "../../base/argument-kinds.ts";
 import { encodePng, type Picture } from "../../image/index.ts";
 import { escapeText } from "./markup.ts";
 import type { ReportSection } from "./section.ts";
@@ -15,6 +16,12 @@ export function picturesSection(
   pictures: readonly ShownPicture[],
   note?: string,
 ): ReportSection {
+  requireKind("text", "call picturesSection", { title });
+  requireKind("array", "call picturesSection", { pictures });
+  for (const each of pictures) {
+    requireKind("options", "call picturesSection", { pictures: each });
+    requireKind("object", "call picturesSection", { picture: each.picture });
+  }
   const cards = pictures.map(({ picture, caption = "" }) => {
     const { width, height, rgba } = picture;
     const png = Buffer.from(encodePng({ width, height, channels: 4, data: rgba })).toString("base64");

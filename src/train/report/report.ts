@@ -1,3 +1,4 @@
+import { requireKind } from "../../base/argument-kinds.ts";
 import type { FitEvent, Metrics } from "../events.ts";
 import { phaseCurves, type RunPhase } from "./curves.ts";
 import { formatMetric } from "./format-metric.ts";
@@ -30,7 +31,10 @@ export interface ReportContents {
 
 /** A run as one self-contained HTML page: verdict, curves, what its recipe shows, and tables of facts. */
 export function renderReport(contents: ReportContents): string {
+  requireKind("object", "call renderReport", { contents });
   const { title, description, metrics, targets, phases, facts } = contents;
+  requireKind("object", "call renderReport", { metrics });
+  requireKind("array", "call renderReport", { targets, phases });
   const events = phases.flatMap((phase) => phase.events);
   const tiles: [string, string][] = [
     ...Object.entries(metrics).map(([name, value]): [string, string] => [

@@ -1,3 +1,4 @@
+import { requireKind } from "../../base/argument-kinds.ts";
 import { escapeText } from "./markup.ts";
 import type { ReportSection } from "./section.ts";
 
@@ -26,7 +27,10 @@ const [width, height, margin] = [720, 460, 18];
 
 /** A section with a map of points in two dimensions, coloured by class. */
 export function scatterSection(title: string, options: ScatterOptions, note?: string): ReportSection {
+  requireKind("text", "call scatterSection", { title });
+  requireKind("options", "call scatterSection", { options });
   const { points, classes, lines = [] } = options;
+  requireKind("array", "call scatterSection", { points, classes });
   const place = (axis: "x" | "y", extent: number): ((point: ScatterPoint) => string) => {
     const values = points.map((point) => point[axis]);
     const [low, high] = [Math.min(...values), Math.max(...values)];

@@ -1,3 +1,4 @@
+import { requireKind } from "../../base/argument-kinds.ts";
 import { escapeText } from "./markup.ts";
 import type { ReportSection } from "./section.ts";
 
@@ -7,6 +8,10 @@ export function tableSection(
   table: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] },
   note?: string,
 ): ReportSection {
+  requireKind("text", "call tableSection", { title });
+  requireKind("object", "call tableSection", { table });
+  requireKind("array", "call tableSection", { head: table.head, rows: table.rows });
+  for (const cells of table.rows) requireKind("array", "call tableSection", { cells });
   const row = (cells: readonly string[], tag: string): string =>
     `<tr>${cells.map((cell) => `<${tag}>${escapeText(cell)}</${tag}>`).join("")}</tr>`;
   return {

@@ -1,3 +1,4 @@
+import { requireKind } from "../../base/argument-kinds.ts";
 import type { Metrics } from "../events.ts";
 import { formatMetric } from "./format-metric.ts";
 
@@ -8,6 +9,7 @@ export type Target =
 
 /** Whether metrics reach a target; one that is missing or no number reaches none. */
 export function reaches(metrics: Metrics, target: Target): boolean {
+  requireKind("object", "call reaches", { metrics, target });
   const value = metrics[target.metric] ?? Number.NaN;
   return "atLeast" in target ? value >= target.atLeast : value <= target.atMost;
 }
@@ -19,6 +21,7 @@ export function reaches(metrics: Metrics, target: Target): boolean {
  * train.formatTarget({ metric: "accuracy", atLeast: 0.985 }); // "accuracy ≥ 98.50 %"
  */
 export function formatTarget(target: Target): string {
+  requireKind("object", "call formatTarget", { target });
   const [sign, value] = "atLeast" in target ? ["≥", target.atLeast] : ["≤", target.atMost];
   return `${target.metric} ${sign} ${formatMetric(target.metric, value)}`;
 }

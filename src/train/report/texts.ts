@@ -1,3 +1,4 @@
+import { requireKind } from "../../base/argument-kinds.ts";
 import { escapeText } from "./markup.ts";
 import type { ReportSection } from "./section.ts";
 
@@ -7,6 +8,8 @@ export function textsSection(
   texts: readonly { readonly heading?: string; readonly text: string }[],
   note?: string,
 ): ReportSection {
+  requireKind("text", "call textsSection", { title });
+  requireKind("array", "call textsSection", { texts });
   const parts = texts.map(
     ({ heading, text }) =>
       `<div class="panel">${heading === undefined ? "" : `<h3>${escapeText(heading)}</h3>`}<pre>${escapeText(text)}</pre></div>`,
