@@ -43,13 +43,13 @@ export function addListCommand(program: Command, terminal: Terminal): void {
       const width = 2 + Math.max(...[...recipes.keys(), ...datasets.keys()].map((name) => name.length));
       const lines = [paint.bold("Recipes") + paint.dim("  loom train <recipe>")];
       let shown = "";
-      for (const { name, family, description, data, licence, targets } of listed.recipes) {
+      for (const { name, family, description, data, targets } of listed.recipes) {
         if (family !== shown) lines.push(` ${paint.dim(family)}`);
         shown = family;
         const on = data === undefined ? "on examples it makes" : `on ${data}`;
         lines.push(
           `  ${name.padEnd(width)}${description}`,
-          `  ${"".padEnd(width)}must reach ${targets.map(formatTarget).join(", ")} ${on}. ${paint.dim(licence ?? "")}`,
+          `  ${"".padEnd(width)}${paint.dim(`must reach ${targets.map(formatTarget).join(", ")} ${on}`)}`,
         );
       }
       lines.push("", paint.bold("Data sets") + paint.dim("  --data <name>"));

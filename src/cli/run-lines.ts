@@ -124,5 +124,7 @@ function perSecond(rate: number): string {
 /** A metric with as many decimals as its neighbours above and below. */
 function aligned(name: string, value: number): string {
   const size = Math.abs(value);
-  return size >= 100 || size < 0.001 || isShare(name) ? formatMetric(name, value) : value.toFixed(4);
+  return size >= 100 || size < 0.001 || Number.isInteger(value) || isShare(name)
+    ? formatMetric(name, value)
+    : value.toFixed(4);
 }
