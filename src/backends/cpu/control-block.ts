@@ -25,6 +25,9 @@ export const control = {
   tableAddress: 792,
   /** Workers that have started. */
   ready: 896,
+  /** Workers that load what they need, and not 0 once no further one may. */
+  loading: 900,
+  leaving: 904,
   /** Workers' runs that have ended, counted over all runs. */
   done: 1024,
   /** Where the bytes of the run's module lie and how many there are, for workers that cannot get messages. */

@@ -10,6 +10,7 @@ import { emitProgram } from "./emit-program.ts";
 import { type ExecutableMemory, makeExecutable } from "./executable-memory.ts";
 import type { Koffi, NativeFunction } from "./koffi.ts";
 import { LoadedNativeProgram } from "./loaded-program.ts";
+import { shutGate } from "./loading-gate.ts";
 import { type NativeBytes, nativeBytes, writeAddress } from "./native-memory.ts";
 import { entryPrototype, nativeTeam } from "./pool.ts";
 import { PreparedRoom } from "./prepared-room.ts";
@@ -112,6 +113,7 @@ export class NativeEngine {
     if (this.closed) return;
     this.closed = true;
     this.workers.settle();
+    shutGate(this.words);
     this.workers.close();
     for (const memory of this.code) memory.free();
     this.code.clear();

@@ -3,6 +3,7 @@
 import { Worker } from "node:worker_threads";
 import { control } from "../control-block.ts";
 import { isOversubscribed, looksOf, WorkerTeam } from "../worker-team.ts";
+import { openGate } from "./loading-gate.ts";
 
 /** C's declaration of a driver, and of the function that jumps into the driver the control block names. */
 export const entryPrototype = "void (int64_t control, int64_t thread, int64_t threads)";
@@ -22,6 +23,7 @@ export interface NativeWorkerSetup {
 export function nativeTeam(threads: number, setup: Omit<NativeWorkerSetup, "looks">): WorkerTeam {
   setup.words[control.spin >> 2] = isOversubscribed(threads) ? 16 : 2_000;
   const workerData: NativeWorkerSetup = { ...setup, looks: looksOf(threads) };
+  openGate(setup.words);
   return new WorkerTeam(
     threads,
     setup.words,

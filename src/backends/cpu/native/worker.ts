@@ -3,10 +3,12 @@
 import { workerData } from "node:worker_threads";
 import { serveRuns } from "../run-protocol.ts";
 import { loadKoffi } from "./koffi.ts";
+import { loadThroughGate } from "./loading-gate.ts";
 import { entryPrototype, type NativeWorkerSetup } from "./pool.ts";
 
 const { words, controlAddress, enter, looks } = workerData as NativeWorkerSetup;
-const koffi = loadKoffi()!;
+const koffi = loadThroughGate(words, loadKoffi);
+if (koffi === undefined) process.exit();
 const call = koffi.decode(enter, koffi.proto(entryPrototype));
 serveRuns(
   words,
