@@ -35,6 +35,7 @@ export { MapDataset } from "./map-dataset.ts";
 export type { MixingOptions } from "./mixing.ts";
 export { mixup } from "./mixup.ts";
 export { loadMnist10k } from "./mnist-10k.ts";
+export { directionNames, MovingDigits, type MovingDigitsOptions } from "./moving-digits.ts";
 export { type CsvOptions, parseCsv, readCsv } from "./parse-csv.ts";
 export { type RandomAffineOptions, randomAffine } from "./random-affine.ts";
 export { randomSplit } from "./random-split.ts";

@@ -1,4 +1,4 @@
-import { Conv3d, Dropout, Linear, MaxPool3d, Module } from "../nn/index.ts";
+import { Conv3d, Dropout, init, Linear, MaxPool3d, Module } from "../nn/index.ts";
 import type { Tensor } from "../tensor/index.ts";
 
 /** The options of `C3D`. */
@@ -17,6 +17,8 @@ export interface C3DOptions {
 /**
  * Convolutions over time and space at once: 3×3×3 throughout. The first pooling leaves time as it is, so that what moves is
  * still seen to move by the second convolution.
+ *
+ * Convolutions start from He et al.'s normal distribution for ReLU: most of a clip is black, which smaller weights would lose.
  *
  * Shapes: x [n, 1, frames, height, width] from 0 to 1 → [n, numOutputs].
  * Source: Tran, Bourdev, Fergus, Torresani, Paluri, "Learning Spatiotemporal Features with 3D Convolutional Networks", 2014,
@@ -54,6 +56,8 @@ export class C3D extends Module {
     this.fc6 = new Linear(c3 * frames * height * width, hidden);
     this.dropout = new Dropout(dropout);
     this.fc7 = new Linear(hidden, numOutputs);
+    for (const { weight } of [this.conv1, this.conv2, this.conv3])
+      init.kaimingNormal(weight, { nonlinearity: "relu" });
   }
 
   /** Throws: RangeError if `x` is not [n, 1, frames, height, width]. */

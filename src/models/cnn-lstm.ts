@@ -1,4 +1,4 @@
-import { Conv2d, Linear, LSTM, MaxPool2d, Module } from "../nn/index.ts";
+import { Conv2d, init, Linear, LSTM, MaxPool2d, Module } from "../nn/index.ts";
 import type { Tensor } from "../tensor/index.ts";
 
 /** The options of `CnnLstm`. */
@@ -14,6 +14,8 @@ export interface CnnLstmOptions {
 
 /**
  * A convolutional network looks at each frame, and an LSTM at what it saw, frame by frame; the last state tells the outputs.
+ *
+ * Convolutions start from He et al.'s normal distribution for ReLU: most of a clip is black, which smaller weights would lose.
  *
  * Shapes: x [n, 1, frames, imageSize, imageSize] from 0 to 1 → [n, numOutputs].
  * Source: Donahue et al., "Long-term Recurrent Convolutional Networks for Visual Recognition and Description", 2014,
@@ -46,6 +48,8 @@ export class CnnLstm extends Module {
     this.conv3 = new Conv2d(c2, c3, { kernelSize: 3, padding: 1 });
     this.lstm = new LSTM(c3 * (imageSize / 8) ** 2, hidden, { batchFirst: true });
     this.output = new Linear(hidden, numOutputs);
+    for (const { weight } of [this.conv1, this.conv2, this.conv3])
+      init.kaimingNormal(weight, { nonlinearity: "relu" });
   }
 
   /** Throws: RangeError if `x` is not [n, 1, frames, imageSize, imageSize]. */

@@ -56,6 +56,7 @@ export { MnistCNN, type MnistCNNOptions } from "./mnist-cnn.ts";
 export { MoEClassifier, type MoEClassifierOptions } from "./moe-classifier.ts";
 export { Perceptron, type PerceptronLearning } from "./perceptron.ts";
 export { Pix2Pix, type Pix2PixOptions } from "./pix2pix.ts";
+export { RealNVP, type RealNVPOptions } from "./real-nvp.ts";
 export { RecurrentForecaster, type RecurrentForecasterOptions } from "./recurrent-forecaster.ts";
 export { ResNetCifar, type ResNetCifarOptions } from "./resnet-cifar.ts";
 export {

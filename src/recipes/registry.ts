@@ -14,6 +14,7 @@ import { dcgan } from "./dcgan.ts";
 import { denoisingAutoencoder } from "./denoising-autoencoder.ts";
 import { diffusion } from "./diffusion.ts";
 import { fashionMnist } from "./fashion-mnist.ts";
+import { flow } from "./flow.ts";
 import { forecast, forecastAirline } from "./forecast.ts";
 import { g2p } from "./g2p.ts";
 import { gan } from "./gan.ts";
@@ -26,6 +27,7 @@ import { mlpDigits, mlpDigitsFull } from "./mlp-digits.ts";
 import { mlpHousing } from "./mlp-housing.ts";
 import { mnist, mnistFull } from "./mnist.ts";
 import { moe } from "./moe.ts";
+import { movingDigitsC3d, movingDigitsLstm } from "./moving-digits.ts";
 import { names } from "./names.ts";
 import { perceptron } from "./perceptron.ts";
 import { pix2pix } from "./pix2pix.ts";
@@ -77,6 +79,8 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map(
     ganAnomaly,
     // diffusion
     diffusion,
+    // flow
+    flow,
     // style transfer
     styleTransfer,
     // autoencoder
@@ -91,6 +95,9 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map(
     boltzmann,
     rbm,
     dbn,
+    // video
+    movingDigitsC3d,
+    movingDigitsLstm,
     // transformer
     charGpt,
     vit,
