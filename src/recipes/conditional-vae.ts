@@ -15,6 +15,7 @@ const judged = 1000;
  * as 0 or 1 by their grey values: what is asked of `vae` and most of the log 10 = 2.3 nats that a class can be worth; and a
  * classifier of real digits takes 95 % of 1,000 samples for the digit that was asked for. Figures of our own: papers report
  * how well conditional models classify or complete pictures.
+ * No run of the whole recipe has ended yet, so that this is not shown; its fast form has run.
  *
  * Source: Kingma, Rezende, Mohamed, Welling, "Semi-Supervised Learning with Deep Generative Models", 2014, figure 1; Sohn, Lee,
  * Yan, "Learning Structured Output Representation using Deep Conditional Generative Models", 2015.
