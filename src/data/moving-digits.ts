@@ -52,8 +52,8 @@ const fastest = 2;
  * Throws: RangeError unless the options are positive integers, and a digit stays inside at two pixels a frame.
  *
  * @example
- * const { test } = await data.loadDataset("mnist-10k");
- * new data.MovingDigits(test).batch(Int32Array.of(0, 1))[0].shape; // [2, 1, 8, 32, 32]
+ * const digits = await data.loadMnist10k();
+ * new data.MovingDigits(digits.test).batch(Int32Array.of(0, 1))[0].shape; // [2, 1, 8, 32, 32]
  */
 export class MovingDigits implements Dataset {
   readonly length: number;
