@@ -3,6 +3,11 @@
 export { AdaptiveAvgPool1d } from "./adaptive-avg-pool1d.ts";
 export { AdaptiveAvgPool2d } from "./adaptive-avg-pool2d.ts";
 export { AdaptiveAvgPool3d } from "./adaptive-avg-pool3d.ts";
+export {
+  type AdaptiveLogSoftmaxOutput,
+  AdaptiveLogSoftmaxWithLoss,
+  type AdaptiveLogSoftmaxWithLossOptions,
+} from "./adaptive-log-softmax-with-loss.ts";
 export { AdaptiveMaxPool1d } from "./adaptive-max-pool1d.ts";
 export { AdaptiveMaxPool2d } from "./adaptive-max-pool2d.ts";
 export { AdaptiveMaxPool3d } from "./adaptive-max-pool3d.ts";

@@ -146,6 +146,22 @@ export const layerContracts: () => Readonly<Record<string, readonly Contract[]>>
       parameters: { "w1.weight": [4, 3], "w2.weight": [3, 4], "w3.weight": [4, 3] },
     },
   ],
+  AdaptiveLogSoftmaxWithLoss: [
+    {
+      make: () => new nn.AdaptiveLogSoftmaxWithLoss(8, 12, [4, 7], { divValue: 2.8 }),
+      call: (layer: nn.AdaptiveLogSoftmaxWithLoss, x) =>
+        layer.forward(x, tensor([0, 5, 11, 3, 8, 6], { dtype: "int32" })).output,
+      input: [6, 8],
+      output: [6],
+      parameters: {
+        "head.weight": [6, 8],
+        "tail.0.0.weight": [2, 8],
+        "tail.0.1.weight": [3, 2],
+        "tail.1.0.weight": [1, 8],
+        "tail.1.1.weight": [5, 1],
+      },
+    },
+  ],
   MixtureOfExperts: [
     {
       make: () => new nn.MixtureOfExperts(3, () => new nn.Linear(3, 2), { numExperts: 2 }),

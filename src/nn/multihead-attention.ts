@@ -3,6 +3,7 @@ import { compute, Parameter, type Tensor, zeros } from "../tensor/index.ts";
 import { type AttentionMasks, mergedMask } from "./attention-mask.ts";
 import { Dropout } from "./dropout.ts";
 import { xavierUniform } from "./init/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Linear } from "./linear.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
@@ -44,7 +45,8 @@ export interface Attended {
  * PyTorch's names, and masks are as in PyTorch's layer: true where must not be looked.
  *
  * Shapes: queries [tokens, batch, embedDim] → the same; keys [keys, batch, kdim]; values [keys, batch, vdim]; with
- * `batchFirst` the batch comes first in all.
+ * `batchFirst` the batch comes first in all. Without a batch: queries [tokens, embedDim], keys, values and
+ * `keyPaddingMask` alike.
  * Starts from Xavier's uniform distribution and biases 0, as in PyTorch.
  *
  * Source: Vaswani et al., "Attention Is All You Need", 2017, section 3.2.2.
@@ -107,6 +109,20 @@ export class MultiheadAttention extends Module {
 
   /** As `forward`, with the weights of the keys. Throws: RangeError if a shape does not fit. */
   attend(query: Tensor, inputs: MultiheadAttentionInputs = {}): Attended {
+    checkInputTensor("MultiheadAttention", "queries", query);
+    if (query.rank !== 2) return this.#attendBatch(query, inputs);
+    const axis = this.batchFirst ? 0 : 1;
+    const batched = {
+      ...inputs,
+      key: inputs.key?.unsqueeze(axis),
+      value: inputs.value?.unsqueeze(axis),
+      keyPaddingMask: inputs.keyPaddingMask?.unsqueeze(0),
+    };
+    const { output, weights } = this.#attendBatch(query.unsqueeze(axis), batched);
+    return { output: output.squeeze(axis), weights: weights.squeeze(0) };
+  }
+
+  #attendBatch(query: Tensor, inputs: MultiheadAttentionInputs): Attended {
     const { key = query, value = key, causal = false } = inputs;
     const batch = query.shape[this.batchFirst ? 0 : 1] ?? 0;
     const queries = query.shape[this.batchFirst ? 1 : 0] ?? 0;

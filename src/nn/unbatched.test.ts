@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { manualSeed, randn, type Tensor } from "../tensor/index.ts";
-import { Conv1d, Conv2d, Conv3d, ConvTranspose2d, GRU, LSTM, RNN } from "./index.ts";
+import { manualSeed, randn, type Tensor, tensor } from "../tensor/index.ts";
+import { Conv1d, Conv2d, Conv3d, ConvTranspose2d, GRU, LSTM, MultiheadAttention, RNN } from "./index.ts";
 import { useTestDevice } from "./oracle.ts";
 
 before(useTestDevice);
@@ -49,4 +49,26 @@ test("recurrent layers take one sequence without a batch, as PyTorch's do", () =
     assertSame(single.cell, batched.cell, 1, "LSTM");
   }
   assert.throws(() => new LSTM(3, 6).forward(randn([5, 4])), /the input of LSTM/);
+});
+
+test("attention takes queries, keys and masks without a batch, as PyTorch's does", () => {
+  manualSeed(3);
+  const [query, key] = [randn([3, 8]), randn([5, 8])];
+  const keyPaddingMask = tensor([false, false, true, false, true]);
+  const mask = tensor([[true, false, false, false, false]]).logicalAnd(tensor([[true], [false], [false]]));
+  for (const batchFirst of [false, true]) {
+    const layer = new MultiheadAttention(8, 2, { batchFirst });
+    const axis = batchFirst ? 0 : 1;
+    const single = layer.attend(query, { key, keyPaddingMask, mask });
+    const batched = layer.attend(query.unsqueeze(axis), {
+      ...{ key: key.unsqueeze(axis), keyPaddingMask: keyPaddingMask.unsqueeze(0), mask },
+    });
+    assertSame(single.output, batched.output, axis, "the output");
+    assertSame(single.weights, batched.weights, 0, "the weights");
+    assertSame(layer.forward(query), layer.forward(query.unsqueeze(axis)), axis, "of itself");
+  }
+  assert.throws(
+    () => new MultiheadAttention(8, 2).forward(randn([3, 4])),
+    /as queries of MultiheadAttention/,
+  );
 });
