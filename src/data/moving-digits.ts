@@ -53,7 +53,8 @@ const fastest = 2;
  *
  * @example
  * const digits = await data.loadMnist10k();
- * new data.MovingDigits(digits.test).batch(Int32Array.of(0, 1))[0].shape; // [2, 1, 8, 32, 32]
+ * const [clips] = new data.MovingDigits(digits.test).batch(Int32Array.of(0, 1));
+ * clips!.shape; // [2, 1, 8, 32, 32]
  */
 export class MovingDigits implements Dataset {
   readonly length: number;
