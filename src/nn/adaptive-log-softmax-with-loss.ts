@@ -33,8 +33,8 @@ export interface AdaptiveLogSoftmaxOutput {
  * Source: Grave, Joulin, Cissé, Grangier, Jégou, "Efficient softmax approximation for GPUs", 2017.
  *
  * @example
- * const layer = new nn.AdaptiveLogSoftmaxWithLoss(8, 20, [5, 10]);
- * layer.logProb(rand([3, 8])).shape; // [3, 20]
+ * const layer = new nn.AdaptiveLogSoftmaxWithLoss(16, 20, [5, 10]);
+ * layer.logProb(rand([3, 16])).shape; // [3, 20]
  */
 export class AdaptiveLogSoftmaxWithLoss extends Module {
   readonly head: Linear;
