@@ -198,6 +198,9 @@ async function attempt(what: string, call: () => unknown): Promise<unknown> {
   }
 }
 
+const hash = (name: string, seed: number): number =>
+  [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 2 ** 31, seed);
+
 const shown = (args: readonly unknown[]): string =>
   args.map((arg) => (arg instanceof Tensor ? `${arg.dtype} [${arg.shape}]` : inspect(arg))).join(", ");
 
@@ -210,11 +213,14 @@ after(() => {
 });
 
 test("whatever functions and classes are given, they answer or say in a sentence what they expected", async () => {
-  const random = new Random(Number(process.env.MALFORMED_SEED ?? 31));
+  const seed = Number(process.env.MALFORMED_SEED ?? 31);
+  // Of its own for each, so that what is exported anew changes nothing for the others.
+  const streams = new Map(called.map(([name]) => [name, new Random(hash(name, seed))]));
   const healthy = tensor([1, 2, 3]);
   const turns = Math.ceil(10_000 / called.length);
   for (let turn = 0; turn < turns; turn++) {
     for (const [name, call] of called) {
+      const random = streams.get(name)!;
       const args = Array.from({ length: random.integer(0, 4) }, () => anything(random));
       const made = await attempt(`${name}(${shown(args)})`, () => call(...args));
       const method = random.pick(methods);

@@ -1,7 +1,7 @@
 import { Random } from "../base/random.ts";
 import type { Dataset, HostTensor } from "./dataset.ts";
 import { deriveSeed } from "./derive-seed.ts";
-import type { ImageDataset } from "./image-dataset.ts";
+import { ImageDataset } from "./image-dataset.ts";
 
 /** Where digits move to, clockwise: the names of the classes of directions. */
 export const directionNames = [
@@ -65,6 +65,11 @@ export class MovingDigits implements Dataset {
   private readonly seed: number;
 
   constructor(digits: ImageDataset, options: MovingDigitsOptions = {}) {
+    if (!(digits instanceof ImageDataset)) {
+      throw new TypeError(
+        `Cannot move digits: expected an ImageDataset, got ${typeof digits}. See loadDataset.`,
+      );
+    }
     const { frames = 8, side = 32, clipsPerDigit = 1, seed = 0 } = options;
     const least = Math.floor(digits.arrays.width / 2) + fastest * (frames - 1);
     if (![frames, side, clipsPerDigit].every((n) => Number.isInteger(n) && n > 0) || side < least) {

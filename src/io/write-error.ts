@@ -24,7 +24,7 @@ const reasons: Readonly<Record<string, readonly [expected: string, got: string, 
 /** An error of the file system while a file was written, as one sentence that says how to mend it; others stay as they are. */
 export function writeError(path: string, error: unknown): unknown {
   requireKind("text", "call writeError", { path });
-  const { code } = error as NodeJS.ErrnoException;
+  const { code } = (error ?? {}) as NodeJS.ErrnoException;
   const reason = reasons[code ?? ""];
   if (reason === undefined) return error;
   const [expected, got, mend] = reason;

@@ -11,6 +11,7 @@ import { writeError } from "./write-error.ts";
  */
 export async function writeFileWhole(path: string, contents: string | Uint8Array): Promise<void> {
   requireKind("text", "call writeFileWhole", { path });
+  if (typeof contents !== "string") requireKind("bytes", "call writeFileWhole", { contents });
   const partial = `${path}.${randomBytes(6).toString("hex")}.partial`;
   try {
     const file = await open(partial, "wx");

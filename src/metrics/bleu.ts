@@ -47,7 +47,11 @@ export function bleu(
   references: readonly (string | readonly string[])[],
   { tokenize = "13a", lowercase = false }: BleuOptions = {},
 ): Bleu {
-  requireKind("array", "call bleu", { hypotheses, references });
+  requireKind("texts", "call bleu", { hypotheses });
+  requireKind("array", "call bleu", { references });
+  for (const given of references) {
+    requireKind("texts", "call bleu", { references: typeof given === "string" ? [given] : given });
+  }
   requireSameLength("a BLEU score", ["hypotheses", hypotheses], ["references", references]);
   const split = (text: string): string[] => {
     const cased = lowercase ? text.toLowerCase() : text;

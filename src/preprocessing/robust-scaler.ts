@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { ColumnwiseTransformer } from "./columnwise-transformer.ts";
 import { quantile } from "./quantiles.ts";
 import { scaleOrOne } from "./scale-or-one.ts";
@@ -29,7 +30,9 @@ export class RobustScaler extends ColumnwiseTransformer<{ center: number; scale:
 
   constructor(options: RobustScalerOptions = {}) {
     super();
-    const [low, high] = options.quantileRange ?? [25, 75];
+    const { quantileRange = [25, 75] } = options;
+    requireKind("array", "make a RobustScaler", { quantileRange });
+    const [low, high] = quantileRange;
     if (!(0 <= low && low < high && high <= 100)) {
       throw new RangeError(
         `Cannot scale by the quantiles [${low}, ${high}]: expected the lower one first, both from 0 to 100 percent.`,
