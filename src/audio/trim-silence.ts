@@ -1,4 +1,3 @@
-import { requireKind } from "../base/argument-kinds.ts";
 import { logarithm } from "../base/logarithm.ts";
 
 /** What is silence. */
@@ -27,7 +26,11 @@ export function trimSilence(
   signal: Float32Array,
   options: TrimSilenceOptions = {},
 ): { signal: Float32Array; start: number; end: number } {
-  requireKind("list", "call trimSilence", { signal });
+  if (!(signal instanceof Float32Array)) {
+    throw new TypeError(
+      `Cannot trim silence: expected a Float32Array of samples, got ${typeof signal}. Read it with decodeWav.`,
+    );
+  }
   const { topDb = 60, frameLength = 2048, hopLength = 512 } = options;
   if (!(topDb >= 0) || ![frameLength, hopLength].every((value) => Number.isInteger(value) && value > 0)) {
     throw new RangeError(

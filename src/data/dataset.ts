@@ -99,6 +99,7 @@ export class Subset implements Dataset {
   }
 
   batch(indices: Int32Array, random?: Random): HostTensor[] | Promise<HostTensor[]> {
+    requireKind("list", "make a batch", { indices });
     const ofWhole = indices.map((index) => this.indices[index]!);
     return this.whole.batch(ofWhole, random);
   }

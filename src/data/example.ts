@@ -45,7 +45,10 @@ function columnOf(column: ExampleColumn): HostTensor {
   if (column instanceof Float32Array || column instanceof Int32Array) {
     return { shape: [column.length], data: column };
   }
-  if (typeof column !== "number") return column;
+  if (typeof column !== "number") {
+    requireKind("shaped", "stack examples", { columns: column });
+    return column;
+  }
   if (!Number.isInteger(column)) {
     throw new RangeError(
       `Cannot use ${column} as a class number: expected an integer. A target that is a quantity goes into a Float32Array.`,

@@ -74,6 +74,7 @@ export class WindowDataset implements Dataset {
   }
 
   batch(indices: Int32Array): HostTensor[] {
+    requireKind("list", "make a batch", { indices });
     const [length, horizon, stride] = this.window;
     const width = this.columns.length;
     const places = this.targets.map((name) => this.columns.indexOf(name));

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { quotient } from "./quotient.ts";
 
 /**
@@ -35,6 +36,7 @@ export class ConfusionMatrix {
    * Throws: RangeError if the lengths differ or a class is out of range; then nothing is counted.
    */
   add(predictions: ArrayLike<number>, labels: ArrayLike<number>): void {
+    requireKind("list", "count predictions", { predictions, labels });
     if (predictions.length !== labels.length) {
       throw new RangeError(
         `Cannot count ${predictions.length} predictions against ${labels.length} labels: expected as many labels ` +

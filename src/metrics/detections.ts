@@ -1,3 +1,5 @@
+import { requireKind } from "../base/argument-kinds.ts";
+
 /** What a detector says of one picture. */
 export interface Detections {
   /** Left, top, right, bottom of each box. */
@@ -57,6 +59,10 @@ export function requireDetections(
       `Cannot compute ${what} from predictions of ${predictions.length} pictures and truths of ${truths.length}: expected as many of each, at least one. Give empty lists for a picture without boxes.`,
     );
   }
+  for (const { boxes, scores, labels } of predictions) {
+    requireKind("list", `compute ${what}`, { boxes, scores, labels });
+  }
+  for (const { boxes, labels } of truths) requireKind("list", `compute ${what}`, { boxes, labels });
   for (const [i, { boxes, scores, labels }] of predictions.entries()) {
     if (boxes.length === 4 * scores.length && labels.length === scores.length) continue;
     throw new RangeError(

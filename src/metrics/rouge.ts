@@ -20,6 +20,7 @@ export interface RougeScore {
  * metrics.rougeN("police kill the gunman", "police killed the gunman", 1).recall; // 0.75
  */
 export function rougeN(candidate: string, reference: string, n: number): RougeScore {
+  requireKind("text", "call rougeN", { candidate, reference });
   if (!Number.isInteger(n) || n < 1) {
     throw new RangeError(
       `Cannot compute ROUGE-N with n = ${n}: expected a positive integer, such as 1 or 2.`,

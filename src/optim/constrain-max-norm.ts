@@ -1,6 +1,5 @@
-import { requireKind } from "../base/argument-kinds.ts";
 import { noGrad, realize, type Tensor } from "../tensor/index.ts";
-import { requireFactor } from "./requirements.ts";
+import { requireFactor, tensorsOf } from "./requirements.ts";
 
 /**
  * Scales every slice w of a weight along its first axis, the weights of one output, by min(1, maxNorm / ‖w‖), so that
@@ -17,9 +16,8 @@ import { requireFactor } from "./requirements.ts";
  */
 export function constrainMaxNorm(weights: Iterable<Tensor>, maxNorm: number): void {
   requireFactor("constrainMaxNorm", "maxNorm", maxNorm);
-  requireKind("iterable", "call constrainMaxNorm", { weights });
   noGrad(() => {
-    for (const weight of weights) {
+    for (const weight of tensorsOf("constrainMaxNorm", "weights", weights)) {
       if (weight.rank < 2) {
         throw new RangeError(
           `Cannot constrain the norms of a tensor of shape [${weight.shape.join(", ")}]: expected at least 2 axes, one of ` +

@@ -1,6 +1,5 @@
-import { requireKind } from "../base/argument-kinds.ts";
 import { full, type Tensor } from "../tensor/index.ts";
-import { requireAtLeastZero } from "./requirements.ts";
+import { requireAtLeastZero, tensorsOf } from "./requirements.ts";
 
 /**
  * factor · Σ |θ| over all elements of all parameters, to be added to a loss: weights that matter little become 0.
@@ -13,8 +12,7 @@ import { requireAtLeastZero } from "./requirements.ts";
  * optim.l1Penalty([tensor([1, -2]), tensor([3])], 0.5).item(); // 3
  */
 export function l1Penalty(parameters: Iterable<Tensor>, factor: number): Tensor {
-  requireKind("iterable", "call l1Penalty", { parameters });
   requireAtLeastZero("l1Penalty", "factor", factor);
-  const sums = [...parameters].map((parameter) => parameter.abs().sum());
+  const sums = tensorsOf("l1Penalty", "parameters", parameters).map((parameter) => parameter.abs().sum());
   return sums.reduce((total, sum) => total.add(sum), full([], 0)).mul(factor);
 }

@@ -1,6 +1,5 @@
-import { requireKind } from "../base/argument-kinds.ts";
 import { full, type Tensor } from "../tensor/index.ts";
-import { requireAtLeastZero } from "./requirements.ts";
+import { requireAtLeastZero, tensorsOf } from "./requirements.ts";
 
 /**
  * factor · Σ θ² over all elements of all parameters, to be added to a loss. Its gradient is 2 · factor · θ: with SGD, an
@@ -14,8 +13,9 @@ import { requireAtLeastZero } from "./requirements.ts";
  * optim.l2Penalty([tensor([1, -2]), tensor([3])], 0.5).item(); // 7
  */
 export function l2Penalty(parameters: Iterable<Tensor>, factor: number): Tensor {
-  requireKind("iterable", "call l2Penalty", { parameters });
   requireAtLeastZero("l2Penalty", "factor", factor);
-  const sums = [...parameters].map((parameter) => parameter.mul(parameter).sum());
+  const sums = tensorsOf("l2Penalty", "parameters", parameters).map((parameter) =>
+    parameter.mul(parameter).sum(),
+  );
   return sums.reduce((total, sum) => total.add(sum), full([], 0)).mul(factor);
 }

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { requireFactor } from "./requirements.ts";
 import { type HasLearningRate, Schedule } from "./schedule.ts";
 import { repeatedly } from "./step-lr.ts";
@@ -23,6 +24,7 @@ export class MultiStepLR extends Schedule {
   /** Throws: RangeError if a milestone is not an integer of at least 0 or `gamma` not a positive number. */
   constructor(optimizer: HasLearningRate, options: MultiStepLROptions) {
     super(optimizer, options);
+    requireKind("array", "make MultiStepLR", { milestones: options.milestones });
     this.milestones = [...options.milestones];
     this.gamma = options.gamma ?? 0.1;
     for (const milestone of this.milestones) {

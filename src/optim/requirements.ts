@@ -1,3 +1,6 @@
+import { requireKind } from "../base/argument-kinds.ts";
+import { Tensor } from "../tensor/index.ts";
+
 /** Throws: RangeError if an option is not a finite number of at least 0. */
 export function requireAtLeastZero(owner: string, name: string, value: number): void {
   if (Number.isFinite(value) && value >= 0) return;
@@ -5,6 +8,17 @@ export function requireAtLeastZero(owner: string, name: string, value: number): 
     `Cannot use ${name} = ${value} in ${owner}: expected a finite number of at least 0. Typical values are 1e-4 to ` +
       `0.1 for lr, 1e-8 for eps and 0 to 0.1 for weightDecay.`,
   );
+}
+
+/** Tensors in a list. Throws: TypeError if it is no list, or what is in it are no tensors. */
+export function tensorsOf(owner: string, name: string, values: Iterable<Tensor>): Tensor[] {
+  requireKind("iterable", `call ${owner}`, { [name]: values });
+  return Array.from(values, (value) => {
+    if (value instanceof Tensor) return value;
+    throw new TypeError(
+      `Cannot call ${owner} with these ${name}: expected tensors, got ${typeof value}. Pass module.parameters().`,
+    );
+  });
 }
 
 /** Throws: RangeError if an option is not in [0, 1). */

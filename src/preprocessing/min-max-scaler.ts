@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { ColumnwiseTransformer } from "./columnwise-transformer.ts";
 import { scaleOrOne } from "./scale-or-one.ts";
 
@@ -26,7 +27,9 @@ export class MinMaxScaler extends ColumnwiseTransformer<{ offset: number; scale:
 
   constructor(options: MinMaxScalerOptions = {}) {
     super();
-    const [low, high] = options.featureRange ?? [0, 1];
+    const { featureRange = [0, 1] } = options;
+    requireKind("array", "make a MinMaxScaler", { featureRange });
+    const [low, high] = featureRange;
     if (!(low < high)) {
       throw new RangeError(`Cannot scale to the range [${low}, ${high}]: expected the lower end first.`);
     }

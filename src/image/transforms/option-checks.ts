@@ -25,7 +25,9 @@ export function requireProbability(what: string, p: number): void {
 }
 
 /** Throws: RangeError unless least ≤ range[0] ≤ range[1] ≤ most. */
-export function requireRange(what: string, [low, high]: Range, [least, most]: Range): void {
+export function requireRange(what: string, range: Range, [least, most]: Range): void {
+  requireKind("array", what, { ranges: range });
+  const [low, high] = range;
   if (low >= least && low <= high && high <= most) return;
   const bounds = most === Number.POSITIVE_INFINITY ? `${least} or more` : `from ${least} to ${most}`;
   throw new RangeError(

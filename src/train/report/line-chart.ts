@@ -1,3 +1,4 @@
+import { requireKind } from "../../base/argument-kinds.ts";
 import { escapeText } from "./markup.ts";
 
 /** One line of a chart. */
@@ -30,6 +31,7 @@ const frame = { left: 54, right: 14, top: 14, bottom: 36 };
 /** A chart of lines as a self-contained figure; its colours come from the page's style. */
 export function lineChart(options: LineChartOptions): string {
   const { title, xLabel, format, scale = "linear" } = options;
+  requireKind("array", "draw a chart of lines", { series: options.series });
   const log = scale === "log";
   const series = options.series
     .map((line) => ({

@@ -46,6 +46,7 @@ export function worstMistakes(
 /** Mistakes as pictures with what they are and what they were taken for. */
 export function mistakeGallery(mistakes: readonly Mistake[], classes: readonly string[]): string {
   const cards = mistakes.map(({ index, label, prediction, confidence, image, width, height }) => {
+    requireKind("list", "show mistakes", { images: image });
     const size = width * height;
     const pixels =
       image.length === size
