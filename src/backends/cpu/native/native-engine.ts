@@ -1,6 +1,5 @@
 /** Runs lowered programs as machine code: one arena, one pool of threads, any number of programs. */
 
-import { totalmem } from "node:os";
 import { guardsBuffers } from "../../../base/debug.ts";
 import type { Program } from "../../../compiler/lowered/program.ts";
 import type { Preparation } from "../../../compiler/split-preparation.ts";
@@ -13,7 +12,7 @@ import { LoadedNativeProgram } from "./loaded-program.ts";
 import { shutGate } from "./loading-gate.ts";
 import { type NativeBytes, nativeBytes, writeAddress } from "./native-memory.ts";
 import { entryPrototype, nativeTeam } from "./pool.ts";
-import { PreparedRoom } from "./prepared-room.ts";
+import { PreparedRoom, preparedBytes } from "./prepared-room.ts";
 import type { NativeTarget } from "./target.ts";
 
 /** The most threads of a pool: what the lower 8 bits of a command hold. */
@@ -34,7 +33,7 @@ export class NativeEngine {
   private readonly enter: NativeFunction;
   private readonly workers: WorkerTeam;
   /** Room for what programs prepare: a quarter of the computer's memory. */
-  readonly prepared = new PreparedRoom(totalmem() / 4);
+  readonly prepared = new PreparedRoom(preparedBytes());
   private room: NativeBytes;
   private closed = false;
 
