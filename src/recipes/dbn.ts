@@ -1,5 +1,5 @@
 import { type HostTensor, type ImageDataset, type ImageSplits, randomSplit } from "../data/index.ts";
-import { type Picture, pictureGrid, pictureOf } from "../image/index.ts";
+import { type Picture, pictureGrid } from "../image/index.ts";
 import { crossEntropy } from "../losses/index.ts";
 import { ConfusionMatrix, countCorrect, predictedClasses } from "../metrics/index.ts";
 import { DeepBeliefNetwork, drawBinary } from "../models/index.ts";
@@ -7,6 +7,7 @@ import { AdamW, SGD, WarmupCosineLR } from "../optim/index.ts";
 import { compile, noGrad, type Tensor, tensor } from "../tensor/index.ts";
 import { confusionSection, Evaluator, picturesSection } from "../train/index.ts";
 import { defineRecipe } from "./define-recipe.ts";
+import { digitPictures } from "./digit-samples.ts";
 import { filterPictures } from "./filter-pictures.ts";
 import type { Phase } from "./recipe.ts";
 
@@ -135,15 +136,6 @@ function dreamer(model: DeepBeliefNetwork): (digits: ImageDataset) => Promise<Pi
   return async (digits) => {
     const [images] = digits.batch(Int32Array.from({ length: shown }, (_, i) => i)) as [HostTensor];
     const dreamt = await program(tensor(images.data, { shape: [shown, size] })).data();
-    return [...picturesOf(images.data), ...picturesOf(dreamt)];
+    return [images.data, dreamt].flatMap((pixels) => digitPictures(pixels as Float32Array));
   };
 }
-
-const picturesOf = (pixels: ArrayLike<number>): Picture[] =>
-  Array.from({ length: shown }, (_, i) =>
-    pictureOf(Array.prototype.slice.call(pixels, size * i, size * (i + 1)), {
-      channels: 1,
-      height: 28,
-      width: 28,
-    }),
-  );

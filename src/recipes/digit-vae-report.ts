@@ -1,8 +1,9 @@
 import type { ImageDataset } from "../data/index.ts";
-import { type Picture, pictureGrid, pictureOf } from "../image/index.ts";
+import { pictureGrid } from "../image/index.ts";
 import { randn } from "../tensor/index.ts";
 import { picturesSection, type ReportSection } from "../train/index.ts";
 import type { DigitCoder, LabelledDigits } from "./digit-coder.ts";
+import { digitPictures } from "./digit-samples.ts";
 import { latentMap } from "./latent-map.ts";
 import { PrincipalComponents } from "./principal-components.ts";
 
@@ -18,13 +19,6 @@ export interface ShownVae {
 const [size, columns] = [784, 10];
 /** How far an element is moved when it is shown what it does. */
 const reach = 2.5;
-
-/** Pictures of digits. Shapes: [n · 784] from 0 to 1. */
-export function digitPictures(pixels: Float32Array): Picture[] {
-  return Array.from({ length: pixels.length / size }, (_, i) =>
-    pictureOf(pixels.subarray(size * i, size * (i + 1)), { channels: 1, height: 28, width: 28 }),
-  );
-}
 
 /** Samples, digits said back, the way from digit to digit, what each element of the code does, and the map of the codes. */
 export async function digitVaeSections(

@@ -12,7 +12,8 @@ import {
   splitDigits,
   type VariationalCoder,
 } from "./digit-coder.ts";
-import { digitPictures, digitVaeSections } from "./digit-vae-report.ts";
+import { digitPictures } from "./digit-samples.ts";
+import { digitVaeSections } from "./digit-vae-report.ts";
 import type { FastForm, Outcome, Prepared, Recipe } from "./recipe.ts";
 
 /** The numbers of such a training. */

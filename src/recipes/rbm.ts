@@ -1,11 +1,12 @@
 import type { HostTensor, ImageDataset, ImageSplits } from "../data/index.ts";
-import { type Picture, pictureGrid, pictureOf } from "../image/index.ts";
+import { type Picture, pictureGrid } from "../image/index.ts";
 import { annealedLogPartition, drawBinary, RestrictedBoltzmannMachine } from "../models/index.ts";
 import { Module } from "../nn/index.ts";
 import { LinearLR, SGD } from "../optim/index.ts";
 import { compile, noGrad, rand, type Tensor, tensor, variable } from "../tensor/index.ts";
 import { picturesSection, tableSection } from "../train/index.ts";
 import { defineRecipe } from "./define-recipe.ts";
+import { digitPictures } from "./digit-samples.ts";
 import { filterPictures } from "./filter-pictures.ts";
 import type { Phase } from "./recipe.ts";
 
@@ -174,7 +175,7 @@ export const rbm = defineRecipe({
     sample: async ({ large, chains }, _, { count }) => {
       const [n] = chains.shape as [number];
       const start = chains.tile([Math.ceil(count / n), 1]).slice([0], [count]);
-      return digitsOf(await dreamOn(large)(start).shown.data());
+      return digitPictures((await dreamOn(large)(start).shown.data()) as Float32Array);
     },
   },
 });
@@ -210,20 +211,11 @@ async function chainsPicture(machine: RestrictedBoltzmannMachine, chains: Tensor
   for (let i = 0; i < shownStates; i++) {
     const made = dream(states);
     states = made.states;
-    columns.push(digitsOf(await made.shown.data()));
+    columns.push(digitPictures((await made.shown.data()) as Float32Array));
   }
   const rows = Array.from({ length: shownChains }, (_, row) => columns.map((column) => column[row]!));
   return pictureGrid(rows.flat(), { columns: shownStates, zoom: 2 });
 }
-
-const digitsOf = (pixels: ArrayLike<number>): Picture[] =>
-  Array.from({ length: pixels.length / size }, (_, i) =>
-    pictureOf(Array.prototype.slice.call(pixels, size * i, size * (i + 1)), {
-      channels: 1,
-      height: 28,
-      width: 28,
-    }),
-  );
 
 const firstFilters = (weight: Tensor): Tensor => {
   const count = Math.min(64, weight.shape[0]!);
