@@ -16,8 +16,8 @@ export abstract class Schedule {
   private taken = 0;
 
   /** Throws: TypeError if the optimizer has no learning rate, or options that are needed are missing. */
-  constructor(optimizer: HasLearningRate, ...given: readonly [options?: object]) {
-    for (const options of given) requireKind("options", `make ${this.constructor.name}`, { options });
+  constructor(optimizer: HasLearningRate, options: object) {
+    requireKind("options", `make ${this.constructor.name}`, { options });
     if (typeof (optimizer as Partial<HasLearningRate> | undefined)?.lr !== "number") {
       throw new TypeError(
         `Cannot make ${this.constructor.name} for this optimizer: expected one with a learning rate, got ${typeof optimizer}. Pass the optimizer whose lr is to change.`,
