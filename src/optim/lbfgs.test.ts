@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { fixtures, restore, type StoredTensor, useTestDevice } from "../nn/oracle.ts";
-import { compile, Parameter, type Tensor } from "../tensor/index.ts";
+import { Parameter, type Tensor } from "../tensor/index.ts";
 import { LBFGS, type LBFGSOptions } from "./index.ts";
 import { type Evaluation, LBFGSState, lbfgsStep } from "./lbfgs-step.ts";
 import type { Vector } from "./vectors.ts";
@@ -113,14 +113,6 @@ function closure(optimizer: LBFGS, value: () => Tensor): () => Tensor {
     return loss;
   };
 }
-
-test("LBFGS reaches the end of Rosenbrock's valley in three steps, with a closure that is compiled", () => {
-  const x = new Parameter([-1.2, 1]);
-  const optimizer = new LBFGS([x], { lineSearchFn: "strong_wolfe" });
-  const compiled = compile(closure(optimizer, () => functions.rosenbrock(x)));
-  for (let i = 0; i < 3; i++) optimizer.step(compiled);
-  assert.ok(functions.rosenbrock(x).item() < 1e-8, `${functions.rosenbrock(x).item()}`);
-});
 
 test("LBFGS reaches the minimum of a quadratic over parameters of any shape in a step", () => {
   const [a, b, unused] = [new Parameter([[1, -2]]), new Parameter([3, 1, 0.5]), new Parameter([7])];

@@ -135,6 +135,7 @@ export class LBFGS {
    * nothing is changed.
    */
   loadStateDict(values: Readonly<Record<string, Tensor>>): void {
+    requireKind("object", "load a state into LBFGS", { values });
     const { iterations, last, s, y } = values;
     const fits = [last, s, y].every((rows) => rows?.rank === 2 && rows.shape[1] === this.length);
     if (!fits || iterations === undefined || s!.shape[0]! > this.options.historySize) {

@@ -1,5 +1,6 @@
 import { filledVariable, noGrad, realize, type Tensor } from "../tensor/index.ts";
 import { Optimizer } from "./optimizer.ts";
+import { requireState } from "./require-state.ts";
 import { requireSteps } from "./requirements.ts";
 
 /** The options of `Lookahead`. */
@@ -69,5 +70,27 @@ export class Lookahead {
       });
     });
     realize();
+  }
+
+  /** The slow weights, the count and the inner optimizer's state: with the parameters, all that the next step depends on. */
+  stateDict(): Record<string, Tensor> {
+    const inner = Object.entries(this.inner.stateDict()).map(([name, value]) => [`inner.${name}`, value]);
+    const own = [...this.own()].map(([name, value]) => [name, value.detach()]);
+    return Object.fromEntries([...inner, ...own]);
+  }
+
+  /** Goes on from a saved state. Throws: RangeError if a name or a shape differs; then nothing is changed. */
+  loadStateDict(values: Readonly<Record<string, Tensor>>): void {
+    requireState("Lookahead", new Map(Object.entries(this.stateDict())), values);
+    const inner = Object.keys(this.inner.stateDict()).map((name) => [name, values[`inner.${name}`]!]);
+    this.inner.loadStateDict(Object.fromEntries(inner));
+    noGrad(() => {
+      for (const [name, tensor] of this.own()) tensor.assign(values[name]!);
+    });
+    realize();
+  }
+
+  private own(): ReadonlyMap<string, Tensor> {
+    return new Map([...this.slow.map((slow, i) => [`slow.${i}`, slow] as const), ["taken", this.taken]]);
   }
 }

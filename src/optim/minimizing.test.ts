@@ -11,7 +11,9 @@ import {
   Adamax,
   AdamW,
   LAMB,
+  LBFGS,
   Lion,
+  Lookahead,
   Muon,
   NAdam,
   Optimizer,
@@ -22,9 +24,11 @@ import {
 
 /** How a rule is set for a function, and in how many steps it comes how near to the minimum's value of 0. */
 interface Task {
-  readonly make: (parameters: Parameter[]) => Optimizer;
+  readonly make: (parameters: Parameter[]) => Optimizer | Lookahead | LBFGS;
   readonly steps: number;
   readonly below: number;
+  /** Rosenbrock's start, (-1.2, 1), in another form than a vector. */
+  readonly shape?: readonly number[];
 }
 
 /** ½ Σ kᵢ xᵢ² with k from 1 to 20. Shapes: [2, 2] → []. */
@@ -34,8 +38,9 @@ function quadratic(x: Tensor, curvatures: Tensor): Tensor {
 
 /** (1 − x)² + 100 (y − x²)², whose minimum 0 at (1, 1) lies in a long curved valley. Source: Rosenbrock, 1960. */
 function rosenbrock(point: Tensor): Tensor {
-  const x = point.slice([0], [1]);
-  const y = point.slice([1], [2]);
+  const pair = point.reshape([2]);
+  const x = pair.slice([0], [1]);
+  const y = pair.slice([1], [2]);
   const across = y.sub(x.mul(x));
   return x.neg().add(1).pow(2).add(across.mul(across).mul(100)).sum();
 }
@@ -61,9 +66,13 @@ const onQuadratic: Record<string, Task> = {
   LAMB: { make: (p) => new LAMB(p, { lr: 0.05, weightDecay: 0 }), steps: 400, below: 1e-6 },
   Adafactor: { make: (p) => new Adafactor(p, { lr: 0.05 }), steps: 400, below: 1e-3 },
   Muon: { make: (p) => new Muon(p, { lr: 5e-3 }), steps: 800, below: 2e-3 },
+  LBFGS: { make: (p) => new LBFGS(p, { lineSearchFn: "strong_wolfe" }), steps: 2, below: 1e-9 },
+  "LBFGS without line search": { make: (p) => new LBFGS(p, { lr: 0.5 }), steps: 5, below: 1e-9 },
+  Lookahead: { make: (p) => new Lookahead(new Adam(p, { lr: 0.1 })), steps: 400, below: 1e-6 },
 };
 
 const onRosenbrock: Record<string, Task> = {
+  SGD: { make: (p) => new SGD(p, { lr: 1.5e-3 }), steps: 8000, below: 1e-4 },
   "SGD with momentum": { make: (p) => new SGD(p, { lr: 4e-4, momentum: 0.95 }), steps: 3000, below: 1e-3 },
   "SGD with Nesterov": {
     make: (p) => new SGD(p, { lr: 4e-4, momentum: 0.95, nesterov: true }),
@@ -82,29 +91,44 @@ const onRosenbrock: Record<string, Task> = {
   Lion: { make: (p) => new Lion(p, { lr: 1e-3 }), steps: 4000, below: 1e-2 },
   LAMB: { make: (p) => new LAMB(p, { lr: 5e-3, weightDecay: 0 }), steps: 5000, below: 1e-2 },
   Adafactor: { make: (p) => new Adafactor(p, { lr: 1e-2 }), steps: 6000, below: 5e-2 },
+  // Muon takes matrices only. Its steps are of length lr to the end, so that it stays that far from the minimum.
+  Muon: { make: (p) => new Muon(p, { lr: 2e-3 }), steps: 3000, below: 1e-3, shape: [1, 2] },
+  LBFGS: { make: (p) => new LBFGS(p, { lineSearchFn: "strong_wolfe" }), steps: 3, below: 1e-8 },
+  Lookahead: { make: (p) => new Lookahead(new Adam(p, { lr: 0.05 })), steps: 3000, below: 1e-6 },
 };
 
 before(useTestDevice);
 
 /** The value after some compiled steps. */
 function valueAfter(task: Task, parameter: Parameter, value: (x: Tensor) => Tensor): number {
-  const optimizer = task.make([parameter]);
-  const step = compile(() => {
-    optimizer.zeroGrad();
-    value(parameter).backward();
-    optimizer.step();
+  const rule = task.make([parameter]);
+  const closure = () => {
+    parameter.grad = undefined;
+    const loss = value(parameter);
+    loss.backward();
+    return loss;
+  };
+  const compiled = compile(() => {
+    const loss = closure();
+    if (!(rule instanceof LBFGS)) rule.step();
+    return loss;
   });
+  const step = rule instanceof LBFGS ? () => rule.step(compiled) : compiled;
   for (let i = 0; i < task.steps; i++) step();
   return value(parameter).item();
 }
 
-test("every update rule has its quadratic", () => {
-  const made = Object.values(onQuadratic).map(({ make }) => make([new Parameter([[1]])]).constructor);
-  const missing = Object.entries(optim).filter(
-    ([, rule]) => typeof rule === "function" && rule.prototype instanceof Optimizer && !made.includes(rule),
-  );
-  assert.deepEqual(missing, []);
-});
+/** All that is exported and has steps and a state: a new rule is held to both functions by being exported. */
+const rules = Object.values(optim).filter(
+  (each) => typeof each === "function" && "step" in each.prototype && "stateDict" in each.prototype,
+);
+
+for (const [what, tasks] of Object.entries({ quadratic: onQuadratic, "Rosenbrock's valley": onRosenbrock })) {
+  test(`every update rule has its ${what}`, () => {
+    const made = Object.values(tasks).map(({ make }) => make([new Parameter([[1]])]).constructor);
+    assert.deepEqual(new Set([...made, Optimizer]), new Set(rules));
+  });
+}
 
 for (const [name, task] of Object.entries(onQuadratic)) {
   test(`${name} reaches the minimum of a quadratic in ${task.steps} steps`, () => {
@@ -117,7 +141,8 @@ for (const [name, task] of Object.entries(onQuadratic)) {
 
 for (const [name, task] of Object.entries(onRosenbrock)) {
   test(`${name} follows Rosenbrock's valley to its end in ${task.steps} steps`, () => {
-    const value = valueAfter(task, new Parameter([-1.2, 1]), rosenbrock);
+    const start = new Parameter([-1.2, 1], { shape: task.shape ?? [2] });
+    const value = valueAfter(task, start, rosenbrock);
     assert.ok(value < task.below, `${value} is not below ${task.below}`);
   });
 }

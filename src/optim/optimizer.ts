@@ -9,6 +9,7 @@ import {
   type Tensor,
 } from "../tensor/index.ts";
 import { groupsIn, type ParametersOf } from "./parameter-groups.ts";
+import { requireState } from "./require-state.ts";
 import { requireAtLeastZero } from "./requirements.ts";
 
 /**
@@ -103,18 +104,7 @@ export abstract class Optimizer {
    */
   loadStateDict(values: Readonly<Record<string, Tensor>>): void {
     const own = this.allState();
-    const problems = [...own].flatMap(([name, tensor]) => {
-      if (!Object.hasOwn(values, name)) return [`"${name}" is missing`];
-      const [given, expected] = [describe(values[name]!), describe(tensor)];
-      return given === expected ? [] : [`"${name}" is ${given} where ${expected} is expected`];
-    });
-    for (const name of Object.keys(values)) if (!own.has(name)) problems.push(`"${name}" is unexpected`);
-    if (problems.length > 0) {
-      throw new RangeError(
-        `Cannot load a state into ${this.constructor.name}: ${problems.join("; ")}. Make the optimizer with the ` +
-          `same options and parameters as the one that was saved.`,
-      );
-    }
+    requireState(this.constructor.name, own, values);
     noGrad(() => {
       for (const [name, tensor] of own) tensor.assign(values[name]!);
     });
@@ -154,8 +144,4 @@ export abstract class Optimizer {
       ),
     );
   }
-}
-
-function describe(tensor: Tensor): string {
-  return `${tensor.dtype} [${tensor.shape.join(", ")}]`;
 }

@@ -1,5 +1,6 @@
 import { requireKind } from "../base/argument-kinds.ts";
 import { filledVariable, full, noGrad, type Parameter, realize, type Tensor } from "../tensor/index.ts";
+import { requireState } from "./require-state.ts";
 import { requireFraction } from "./requirements.ts";
 
 /** The options of `WeightAverage`. */
@@ -79,17 +80,9 @@ export class WeightAverage {
     return { ...Object.fromEntries(averages), count: this.count.detach() };
   }
 
-  /** Goes on from a saved state. Throws: RangeError if a name is missing or a shape differs. */
+  /** Goes on from a saved state. Throws: RangeError if a name or a shape differs; then nothing is changed. */
   loadStateDict(values: Readonly<Record<string, Tensor>>): void {
-    const own = Object.entries(this.stateDict());
-    for (const [name, { shape }] of own) {
-      const given = values[name];
-      if (given !== undefined && String(given.shape) === String(shape)) continue;
-      const found = given === undefined ? "nothing" : `[${given.shape.join(", ")}]`;
-      throw new RangeError(
-        `Cannot load "${name}" into WeightAverage: expected shape [${shape.join(", ")}], got ${found}. Make it with the same parameters as the one that was saved.`,
-      );
-    }
+    requireState("WeightAverage", new Map(Object.entries(this.stateDict())), values);
     noGrad(() => {
       this.averages.forEach((average, i) => average.assign(values[`average.${i}`]!));
       this.count.assign(values.count!);
