@@ -45,3 +45,12 @@ test("before it has learned it says the last value, plus a bias for each step", 
     assert.ok(Math.abs(value - values[4 * Math.floor(i / 2) + 3]! - bias[i % 2]!) < 1e-6);
   }
 });
+
+test("without the level it says the same of a series that is higher throughout, but higher by as much", async () => {
+  manualSeed(3);
+  const model = new RecurrentForecaster({ window: 6, horizon: 3, level: false, hiddenSize: 4 });
+  for (const parameter of model.parameters()) parameter.assign(rand(parameter.shape).sub(0.5));
+  const x = rand([4, 6]).detach();
+  const [told, raised] = [await model.forward(x).data(), await model.forward(x.add(10)).data()];
+  for (const [i, value] of told.entries()) assert.ok(Math.abs(value + 10 - raised[i]!) < 1e-4);
+});

@@ -11,6 +11,8 @@ export interface RecurrentForecasterOptions {
   readonly cell?: "lstm" | "gru";
   /** After how many values a series repeats itself: then its values of a season before are what is added to, not the last one. */
   readonly season?: number;
+  /** Whether the recurrent layer sees the values themselves beside their changes up to the last one. Default: true. */
+  readonly level?: boolean;
   /** The features of a state. Default: 32. */
   readonly hiddenSize?: number;
 }
@@ -31,11 +33,13 @@ export class RecurrentForecaster extends Module {
   readonly recurrent: LSTM | GRU;
   readonly output: Linear;
   readonly autoregression: Linear;
+  readonly #level: boolean;
   /** Where in the window the value is that each step of the future is compared with. */
   readonly #before: readonly number[];
 
-  constructor({ window, horizon, cell = "gru", season, hiddenSize = 32 }: RecurrentForecasterOptions) {
+  constructor(options: RecurrentForecasterOptions) {
     super();
+    const { window, horizon, cell = "gru", season, level = true, hiddenSize = 32 } = options;
     if (season !== undefined && !(season >= 1 && season <= window)) {
       throw new RangeError(
         `Cannot make a RecurrentForecaster for seasons of ${season} with windows of ${window}: expected a season within a window. Widen the window.`,
@@ -44,7 +48,8 @@ export class RecurrentForecaster extends Module {
     this.#before = Array.from({ length: horizon }, (_, step) =>
       season === undefined ? window - 1 : window - season + (step % season),
     );
-    this.recurrent = new (cell === "lstm" ? LSTM : GRU)(2, hiddenSize, { batchFirst: true });
+    this.#level = level;
+    this.recurrent = new (cell === "lstm" ? LSTM : GRU)(level ? 2 : 1, hiddenSize, { batchFirst: true });
     this.output = new Linear(hiddenSize, horizon);
     this.autoregression = new Linear(window, horizon, { bias: false });
     init.zeros(this.output.weight);
@@ -55,7 +60,8 @@ export class RecurrentForecaster extends Module {
   forward(x: Tensor): Tensor {
     const last = x.slice([0, x.shape[1]! - 1]); // [batch, 1]
     const changes = x.sub(last); // [batch, window]
-    const { output } = this.recurrent.forward(stack([x, changes], { axis: 2 })); // [batch, window, hiddenSize]
+    const seen = stack(this.#level ? [x, changes] : [changes], { axis: 2 });
+    const { output } = this.recurrent.forward(seen); // [batch, window, hiddenSize]
     const state = output.slice([0, x.shape[1]! - 1]).squeeze(1); // [batch, hiddenSize]
     const before = x.gather(tensor([...this.#before], { dtype: "int32" }), { axis: 1 }); // [batch, horizon]
     return before.add(this.autoregression.forward(changes)).add(this.output.forward(state)); // [batch, horizon]

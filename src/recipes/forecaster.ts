@@ -17,6 +17,8 @@ export interface ForecasterSettings {
   readonly hiddenSize: number;
   /** Whether the values of a season before are what the network adds to, not the last one. */
   readonly seasonal: boolean;
+  /** Whether the network sees values themselves, not only their changes up to the last one. */
+  readonly level: boolean;
   readonly epochs: number;
   /** Epochs without a better error on the validation part after which training ends. */
   readonly patience: number;
@@ -29,12 +31,14 @@ export interface ForecasterSettings {
 export interface Forecaster {
   readonly name: string;
   readonly description: string;
-  readonly data: "sunspots" | "airline-passengers";
+  readonly data: "sunspots" | "airline-passengers" | "etth1";
   /** After how many values it repeats itself, more or less. */
   readonly season: number;
   /** What is looked at in place of its values: of one that varies the more the greater it is, roots or logarithms. */
   readonly scale: keyof typeof scales;
-  /** Where validation and test begin, as shares of the series. */
+  /** How many values of it, from the first on, are taken. Default: all. */
+  readonly length?: number;
+  /** Where validation and test begin, as shares of what is taken. */
   readonly splits: readonly [validation: number, test: number];
   readonly settings: ForecasterSettings;
   readonly fast: { readonly settings: Partial<ForecasterSettings>; readonly relativeError: number };
@@ -47,7 +51,7 @@ const scales = {
 };
 
 /** How far back linear autoregressions look; the best of them on the validation part counts. */
-const orders = [1, 2, 3, 6, 12, 13, 24, 25, 36, 48, 72];
+const orders = [1, 2, 3, 6, 12, 13, 24, 25, 36, 48, 72, 96, 168, 336];
 
 /** What each way of telling the future says for each window: rows of `horizon` values. */
 type Forecasts = readonly (readonly number[])[];
@@ -55,7 +59,8 @@ type Forecasts = readonly (readonly number[])[];
 /**
  * A recipe that tells how a series goes on, on its last part in time. Its root mean squared error is compared with those of
  * three ways that learn little: the last value, the value of a season before, and a linear autoregression fitted by
- * least squares to the same windows; `relativeError` is the network's as a share of the best of them.
+ * least squares to the same windows; `relativeError` is the network's as a share of the best of them. `errorToShortcut` is it as a
+ * share of that of the network's own shortcut, fitted by least squares: how much the recurrent layer is worth.
  */
 export function forecaster(its: Forecaster): Recipe {
   const { name, description, data, season, settings } = its;
@@ -65,7 +70,7 @@ export function forecaster(its: Forecaster): Recipe {
     targets: targets(1),
     fast: { settings: its.fast.settings, targets: targets(its.fast.relativeError) },
     prepare: ({ table, target }: LoadedTable, { window, horizon }) => {
-      const raw = [...table.numbers(target)];
+      const raw = [...table.numbers(target).slice(0, its.length)];
       const [first, second] = its.splits.map((share) => Math.round(share * raw.length)) as [number, number];
       const seen = raw.map(scales[its.scale].of);
       const mean = meanOf(seen.slice(0, first));
@@ -91,12 +96,12 @@ export function forecaster(its: Forecaster): Recipe {
       ];
       const repeated = (from: (at: number, step: number) => number): Forecasts =>
         held.map((at) => Array.from({ length: horizon }, (_, step) => raw[from(at, step)]!));
-      const autoregression = (scale: keyof typeof scales): Forecasts => {
+      const autoregression = (scale: keyof typeof scales, fromLast = false): Forecasts => {
         const { of, back } = scales[scale];
         const ways = orders
           .filter((order) => order <= window)
           .map((order) => {
-            const told = autoregress(raw.map(of), { order, horizon, fitted });
+            const told = autoregress(raw.map(of), { order, horizon, fitted, fromLast });
             const way = (at: number): number[] => told(at).map(back);
             return { way, error: rmse(chosen.map(way), chosen.map(future)) };
           });
@@ -115,6 +120,7 @@ export function forecaster(its: Forecaster): Recipe {
         validation: examples(chosen),
         held: held.map(past),
         truth: held.map(future),
+        shortcut: autoregression("values", true),
         baselines: {
           "last value": repeated((at) => at - 1),
           "a season before": repeated((at, step) => at + step - season * Math.ceil((step + 1) / season)),
@@ -125,8 +131,8 @@ export function forecaster(its: Forecaster): Recipe {
         },
       };
     },
-    model: (_, { window, horizon, cell, hiddenSize, seasonal }) =>
-      new RecurrentForecaster({ window, horizon, cell, hiddenSize, ...(seasonal && { season }) }),
+    model: (_, { window, horizon, cell, hiddenSize, seasonal, level }) =>
+      new RecurrentForecaster({ window, horizon, cell, hiddenSize, level, ...(seasonal && { season }) }),
     train: (model, { train, validation }, { epochs, patience, batchSize, learningRate: lr, weightDecay }) => {
       const optimizer = new Adam(model.parameters(), { lr, weightDecay });
       const totalSteps = epochs * Math.floor(train.length / batchSize);
@@ -144,7 +150,7 @@ export function forecaster(its: Forecaster): Recipe {
         },
       };
     },
-    evaluate: async (model, { assets, held, truth, baselines }, { horizon }) => {
+    evaluate: async (model, { assets, held, truth, baselines, shortcut }, { horizon }) => {
       const told = (await noGrad(() => model.forward(tensor(held as number[][]))).data()) as Float32Array;
       const natural = (value: number) => scales[assets.scale].back(value * assets.deviation + assets.mean);
       const network = held.map((_, row) =>
@@ -154,9 +160,19 @@ export function forecaster(its: Forecaster): Recipe {
       const errors = ways.map(([way, forecasts]) => [way, rmse(forecasts, truth)] as const);
       const [own, ...others] = errors.map(([, value]) => value) as [number, ...number[]];
       const best = Math.min(...others);
+      const shortcutError = rmse(shortcut, truth);
+      errors.push([
+        "linear autoregression of what comes after the last value, which does not count",
+        shortcutError,
+      ]);
       const rows = errors.map(([way, value]) => [way, value.toPrecision(4), (value / best).toFixed(3)]);
       return {
-        metrics: { relativeError: own / best, rmse: own, bestBaselineRmse: best },
+        metrics: {
+          relativeError: own / best,
+          rmse: own,
+          bestBaselineRmse: best,
+          errorToShortcut: own / shortcutError,
+        },
         sections: [
           charts(network, truth, horizon),
           tableSection("Errors", {
@@ -172,23 +188,37 @@ export function forecaster(its: Forecaster): Recipe {
 /** What follows each place, by the linear map from `order` values before it that errs least at the places fitted. */
 function autoregress(
   series: readonly number[],
-  its: { readonly order: number; readonly horizon: number; readonly fitted: readonly number[] },
+  its: {
+    readonly order: number;
+    readonly horizon: number;
+    readonly fitted: readonly number[];
+    /** Whether both values before and those told are counted from the last one before. */
+    readonly fromLast: boolean;
+  },
 ): (at: number) => number[] {
-  const inputs = (at: number): number[] => [...series.slice(at - its.order, at), 1];
+  const zero = (at: number): number => (its.fromLast ? series[at - 1]! : 0);
+  const inputs = (at: number): number[] => [
+    ...series.slice(at - its.order, at).map((value) => value - zero(at)),
+    1,
+  ];
   const weights = leastSquares(
     its.fitted.map(inputs),
-    its.fitted.map((at) => series.slice(at, at + its.horizon)),
+    its.fitted.map((at) => series.slice(at, at + its.horizon).map((value) => value - zero(at))),
   );
   return (at) => {
     const before = inputs(at);
-    return weights[0]!.map((_, step) =>
-      before.reduce((sum, value, i) => sum + value * weights[i]![step]!, 0),
-    );
+    const told = weights[0]!.map(() => zero(at));
+    for (const [i, value] of before.entries()) {
+      for (const [step, weight] of weights[i]!.entries()) told[step]! += weight * value;
+    }
+    return told;
   };
 }
 
 function rmse(forecasts: Forecasts, truth: Forecasts): number {
-  const squares = forecasts.flatMap((row, n) => row.map((value, step) => (value - truth[n]![step]!) ** 2));
+  const squares = forecasts.map((row, n) => {
+    return meanOf(row.map((value, step) => (value - truth[n]![step]!) ** 2));
+  });
   return Math.sqrt(meanOf(squares));
 }
 

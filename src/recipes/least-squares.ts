@@ -18,11 +18,14 @@ export function leastSquares(
   const outputs = y[0]!.length;
   const rows = Array.from({ length: features }, () => new Float64Array(features + outputs)); // XᵀX beside XᵀY
   for (const [n, inputs] of x.entries()) {
-    for (const [i, value] of inputs.entries()) {
-      for (let j = 0; j < features; j++) rows[i]![j]! += value * inputs[j]!;
-      for (let j = 0; j < outputs; j++) rows[i]![features + j]! += value * y[n]![j]!;
+    const result = y[n]!;
+    for (let i = 0; i < features; i++) {
+      const [row, value] = [rows[i]!, inputs[i]!];
+      for (let j = i; j < features; j++) row[j]! += value * inputs[j]!;
+      for (let j = 0; j < outputs; j++) row[features + j]! += value * result[j]!;
     }
   }
+  for (const [i, row] of rows.entries()) for (let j = 0; j < i; j++) row[j] = rows[j]![i]!;
   for (const [i, row] of rows.entries()) row[i]! += 1e-10 * row[i]! + Number.MIN_VALUE;
   for (let pivot = 0; pivot < features; pivot++) {
     const own = rows[pivot]!;

@@ -15,7 +15,7 @@ import { denoisingAutoencoder } from "./denoising-autoencoder.ts";
 import { diffusion } from "./diffusion.ts";
 import { fashionMnist } from "./fashion-mnist.ts";
 import { flow } from "./flow.ts";
-import { forecast, forecastAirline } from "./forecast.ts";
+import { forecast, forecastAirline, forecastEtth1 } from "./forecast.ts";
 import { g2p } from "./g2p.ts";
 import { gan } from "./gan.ts";
 import { gan3d } from "./gan-3d.ts";
@@ -66,6 +66,7 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map(
     sentiment,
     forecast,
     forecastAirline,
+    forecastEtth1,
     g2p,
     // generative adversarial
     gan,
