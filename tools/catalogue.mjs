@@ -1,10 +1,12 @@
 // Writes docs/catalogue.md: every layer, function, loss, optimizer, metric and transform that is exported, with what its doc comment
-// says first, where it comes from, and the test that proves it.
+// says first, its formula, where it comes from, and the test that proves it.
 //
 //   node tools/catalogue.mjs           writes the page
-//   node tools/catalogue.mjs --check   fails if the page is stale, or a member has no doc comment or no test
+//   node tools/catalogue.mjs --check   fails if the page is stale, or a member has no doc comment or no test, or one of the first
+//                                      shelves no formula or no source
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path/posix";
+import { readDocComment } from "./doc-comment.mjs";
 import { filesUnder, report } from "./source-files.mjs";
 
 const page = "docs/catalogue.md";
@@ -28,6 +30,19 @@ const shelves = [
   ["text", "Text", "Tokenizers, vocabularies and word vectors; in a page without what reads files."],
   ["models", "Models", "Whole networks, each one file that reads alone."],
 ];
+/** Whose members must say their formula and source, and whose may say a formula. */
+const exact = ["nn", "losses", "optim", "metrics"];
+const computing = [...exact, "audio", "preprocessing", "baselines"];
+/** Members that compute nothing, and what they are for instead. */
+const withoutFormula = {
+  "nn.Module": "finds parameters by fields",
+  "nn.ModuleList": "holds modules in a row",
+  "nn.ModuleDict": "holds modules under names",
+  "nn.KeyValueCache": "keeps what was computed",
+  "nn.summary": "writes a table",
+  "optim.Optimizer": "is what update rules extend",
+  "optim.Schedule": "is what schedules extend",
+};
 const offences = [];
 
 /** What tests read: their own text, that of the files that serve them, and what others computed. */
@@ -76,41 +91,18 @@ function describe(name, file, prefix) {
   ).exec(text);
   if (declared === null)
     offences.push(`${file}: ${full} has no doc comment. Say what it is, with its formula.`);
-  const doc = (declared?.[1] ?? "").split("\n").map((line) => line.replace(/^\s*\* ?/, "").trim());
+  const { says, words, formula, source } = readDocComment(declared?.[1] ?? "");
   const test = testOf(name, file);
   if (test === undefined) offences.push(`${file}: ${full} is named in no test. Prove it.`);
-  return { name, full, file, says: firstWords(doc), source: sourceIn(doc), test };
-}
-
-/** The first paragraph, as far as the sentence that passes a line. */
-function firstWords(lines) {
-  const start = lines.findIndex((line) => line !== "");
-  const length = lines
-    .slice(start)
-    .findIndex((line) => line === "" || /^(Shapes|Throws|Source|Starts)\b|^@/.test(line));
-  const end = length < 0 ? undefined : start + length;
-  const paragraph = lines
-    .slice(start, end)
-    .join(" ")
-    .replace(/ (Shapes|Throws|Source): .*/, "");
-  const sentences = paragraph.split(/(?<=[.!?])\s+(?=\p{Lu})/u);
-  let said = sentences.shift() ?? "";
-  while (sentences.length > 0 && said.length + sentences[0].length < 160) said += ` ${sentences.shift()}`;
-  return said;
-}
-
-function sourceIn(lines) {
-  const start = lines.findIndex((line) => line.startsWith("Source:"));
-  if (start < 0) return "";
-  const length = lines
-    .slice(start)
-    .findIndex((line) => line === "" || line.startsWith("@") || /^(Throws|Shapes|Starts)\b/.test(line));
-  return lines
-    .slice(start, length < 0 ? undefined : start + length)
-    .join(" ")
-    .slice("Source:".length)
-    .trim()
-    .replace(/\.$/, "");
+  if (exact.includes(full.split(".")[0])) {
+    const excused = Object.hasOwn(withoutFormula, full);
+    if (formula.length === 0 && !excused)
+      offences.push(`${file}: the doc comment of ${full} has no formula. Say what it computes, in signs.`);
+    if (formula.length > 0 && excused) offences.push(`${full} has a formula: take it off withoutFormula.`);
+    if (source === "")
+      offences.push(`${file}: the doc comment of ${full} has no "Source:". Say whose it is.`);
+  }
+  return { name, full, file, says, words, formula, source, test };
 }
 
 /** The test that compares with what others computed, else the one beside the file, else any that uses the name. */
@@ -127,24 +119,33 @@ function testOf(name, file) {
 
 const escaped = (text) => text.replaceAll("|", "\\|").replaceAll("<", "&lt;").replaceAll("](", "]&#40;");
 
-function table(members) {
-  const rows = members.map(({ full, file, says, source, test }) => {
-    const shown = `[\`${full.slice(full.indexOf(".") + 1)}\`](../${file})`;
-    return `| ${shown} | ${escaped(says)} | ${escaped(source)} | ${test === undefined ? "" : `[${test.slice(test.lastIndexOf("/") + 1).replace(/\.(test|testing)\.ts$/, "")}](../${test})`} |`;
+function table(members, hasFormulas) {
+  const rows = members.map(({ full, file, says, words, formula, source, test }) => {
+    const name = `[\`${full.slice(full.indexOf(".") + 1)}\`](../${file})`;
+    const computes = formula.length > 0 ? formula.map(escaped).join("<br>") : reason(full);
+    const told = hasFormulas ? [escaped(words), computes] : [escaped(says)];
+    const proof = `[${test?.slice(test.lastIndexOf("/") + 1).replace(/\.(test|testing)\.ts$/, "")}](../${test})`;
+    return [name, ...told, escaped(source), test === undefined ? "" : proof];
   });
-  return ["| name | what it is | source | test |", "| --- | --- | --- | --- |", ...rows].join("\n");
+  const head = ["name", "what it is", ...(hasFormulas ? ["formula"] : []), "source", "test"];
+  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
+
+const reason = (full) => (Object.hasOwn(withoutFormula, full) ? `none: it ${withoutFormula[full]}` : "");
 
 const sections = shelves
   .filter(([folder]) => existsSync(`src/${folder}/index.ts`))
   .map(([folder, title, says]) => {
     const members = membersOf(`src/${folder}/index.ts`, folder);
-    return { count: members.length, text: `## ${title}: \`${folder}\`\n\n${says}\n\n${table(members)}` };
+    return {
+      count: members.length,
+      text: `## ${title}: \`${folder}\`\n\n${says}\n\n${table(members, computing.includes(folder))}`,
+    };
   });
 const text = `# Catalogue
 
-All that the package offers to build networks from: what each thing is, the paper or book it comes from, and the test that
-proves it. \`node tools/catalogue.mjs\` writes this page from the doc comments.
+All that the package offers to build networks from: what each thing is and computes, the paper, book or program it comes from,
+and the test that proves it. \`node tools/catalogue.mjs\` writes this page from the doc comments.
 
 ${sections.map((section) => section.text).join("\n\n")}
 `;

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { readDocComment } from "./doc-comment.mjs";
 import { withoutComments } from "./source-files.mjs";
 
 const tools = dirname(fileURLToPath(import.meta.url));
@@ -117,4 +118,60 @@ test("comments are found outside of strings only, and every line keeps its numbe
   assert.equal(code.split("\n").length, text.split("\n").length);
   assert.ok(code.includes('"// no"') && code.includes("`/* no */`") && code.includes("/[/*]/.test(a)"));
   assert.ok(!code.includes("yes"));
+});
+
+test("members without a comment, a formula, a source or a test are named", () => {
+  const doc = "/**\n * Twice x: y = 2 · x.\n *\n * Source: Euclid.\n */\n";
+  const files = {
+    "src/nn/index.ts": 'export { twice } from "./twice.ts";\nexport { Module } from "./module.ts";',
+    "src/nn/twice.ts": `${doc}export function twice() {}`,
+    "src/nn/module.ts": "/**\n * Has parts.\n *\n * Source: PyTorch.\n */\nexport class Module {}",
+    "src/nn/nn.test.ts": "twice(Module)",
+    "test/fixtures/none.json": "[]",
+    "docs/old.md": "",
+  };
+  assert.deepEqual(check("catalogue.mjs", files).offences, []);
+  const wrong = {
+    ...files,
+    "src/nn/index.ts": 'export { twice, bare, vague, mine } from "./twice.ts";',
+    "src/nn/twice.ts": `${doc}export function twice() {}
+export function bare() {}
+/**
+ * Something great.
+ *
+ * Source: Euclid.
+ */
+export function vague() {}
+/** Half of x: y = x / 2. */
+export function mine() {}`,
+    "src/nn/nn.test.ts": "bare(vague, mine)",
+  };
+  assert.deepEqual(
+    check("catalogue.mjs", wrong).offences.map((line) => /nn\.\w+ .*?(named|no [\w" :]+)/.exec(line)?.[0]),
+    [
+      "nn.twice is named",
+      "nn.bare has no doc comment",
+      "nn.bare has no formula",
+      'nn.bare has no "Source:"',
+      "nn.vague has no formula",
+      'nn.mine has no "Source:"',
+    ],
+  );
+});
+
+test("a doc comment's formula is told from its words", () => {
+  const read = (text) => {
+    const { words, formula } = readDocComment(text);
+    return [words, ...formula];
+  };
+  assert.deepEqual(read("A layer: y = W · x. It learns.\nThrows: never: a = b."), [
+    "A layer. It learns.",
+    "y = W · x",
+  ]);
+  assert.deepEqual(read("max(0, x) for scores x: what is small."), [
+    "What is small.",
+    "max(0, x) for scores x",
+  ]);
+  assert.deepEqual(read("A rule:\n\n    a ← b\n    c ← d\n\nMore."), ["A rule:", "a ← b", "c ← d"]);
+  assert.deepEqual(read("Of one thing: half `x: y = 2`."), ["Of one thing: half `x: y = 2`."]);
 });

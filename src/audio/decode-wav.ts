@@ -19,7 +19,7 @@ const extensible = 0xfffe;
 
 /**
  * Decodes a WAV file: integers of 8, 16, 24 or 32 bits and floats of 32 or 64, of any number of channels, with whatever
- * chunks besides. A file whose header was never finished (lengths of 0 or 2³² − 1, as recorders leave them) is read to its end.
+ * chunks besides. A file whose header was never finished (lengths of 0 or 0xFFFFFFFF, as recorders leave them) is read to its end.
  *
  * Throws: RangeError with one sentence that names the file, if it is none, cut short, or compressed.
  * Source: IBM, Microsoft, "Multimedia Programming Interface and Data Specifications 1.0", 1991; Microsoft, "Multiple Channel

@@ -17,6 +17,7 @@ export interface BinaryCrossEntropyWithLogitsOptions extends LossOptions {
  * Shapes: logits and targets the same, targets in [0, 1]; the result is a scalar, or that shape with
  * `reduction: "none"`; `posWeight` [last extent].
  * Throws: RangeError if the shapes differ.
+ * Source: PyTorch, `nn.BCEWithLogitsLoss`.
  *
  * @example
  * losses.binaryCrossEntropyWithLogits(tensor([2, -1]), tensor([1, 0])).item(); // 0.2201

@@ -32,6 +32,7 @@ const elementwise = custom({
  * Shapes: probabilities and targets the same, both in [0, 1]; the result is a scalar, or that shape with
  * `reduction: "none"`.
  * Throws: RangeError if the shapes differ.
+ * Source: Good, "Rational Decisions", 1952; PyTorch, `nn.BCELoss`.
  *
  * @example
  * losses.binaryCrossEntropy(tensor([0.5, 0.25]), tensor([1, 0])).item(); // 0.4904

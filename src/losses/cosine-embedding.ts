@@ -18,6 +18,7 @@ const eps = 1e-12;
  *
  * Shapes: x1 and x2 […, features], targets […]; the result is a scalar, or […] with `reduction: "none"`.
  * Throws: RangeError if the shapes do not fit.
+ * Source: PyTorch, `nn.CosineEmbeddingLoss`.
  *
  * @example
  * losses.cosineEmbedding(tensor([[1, 0]]), tensor([[1, 1]]), tensor([1])).item(); // 0.2929

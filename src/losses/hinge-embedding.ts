@@ -14,6 +14,7 @@ export interface HingeEmbeddingOptions extends LossOptions {
  *
  * Shapes: distances and targets the same; the result is a scalar, or that shape with `reduction: "none"`.
  * Throws: RangeError if the shapes differ.
+ * Source: PyTorch, `nn.HingeEmbeddingLoss`.
  *
  * @example
  * losses.hingeEmbedding(tensor([0.5, 0.25]), tensor([1, -1])).item(); // 0.625

@@ -7,6 +7,7 @@ import { requireSameShape } from "./same-shape.ts";
  *
  * Shapes: prediction and target the same; the result is a scalar, or that shape with `reduction: "none"`.
  * Throws: RangeError if the shapes differ.
+ * Source: PyTorch, `nn.L1Loss`.
  *
  * @example
  * losses.l1(tensor([1, 2]), tensor([3, 2])).item(); // 1

@@ -14,6 +14,7 @@ export interface MapeOptions extends LossOptions {
  *
  * Shapes: prediction and target the same; the result is a scalar, or that shape with `reduction: "none"`.
  * Throws: RangeError if the shapes differ.
+ * Source: de Myttenaere and others, "Mean Absolute Percentage Error for regression models", 2016.
  *
  * @example
  * losses.mape(tensor([11, 3]), tensor([10, 4])).item(); // 0.175

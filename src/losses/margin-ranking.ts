@@ -14,6 +14,7 @@ export interface MarginRankingOptions extends LossOptions {
  *
  * Shapes: x1, x2 and targets the same; the result is a scalar, or that shape with `reduction: "none"`.
  * Throws: RangeError if the shapes differ.
+ * Source: PyTorch, `nn.MarginRankingLoss`.
  *
  * @example
  * losses.marginRanking(tensor([1, 2]), tensor([3, 1]), tensor([1, 1])).item(); // 1

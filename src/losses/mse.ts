@@ -7,6 +7,7 @@ import { requireSameShape } from "./same-shape.ts";
  *
  * Shapes: prediction and target the same; the result is a scalar, or that shape with `reduction: "none"`.
  * Throws: RangeError if the shapes differ.
+ * Source: PyTorch, `nn.MSELoss`.
  *
  * @example
  * losses.mse(model.forward(x), y).backward();

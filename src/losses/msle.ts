@@ -8,6 +8,7 @@ import { requireSameShape } from "./same-shape.ts";
  *
  * Shapes: prediction and target the same; the result is a scalar, or that shape with `reduction: "none"`.
  * Throws: RangeError if the shapes differ.
+ * Source: scikit-learn, `mean_squared_log_error`.
  *
  * @example
  * losses.msle(tensor([0, 3]), tensor([0, 1])).item(); // 0.2402

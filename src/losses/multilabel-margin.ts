@@ -11,6 +11,7 @@ import { requireAxes, requireSameShape } from "./same-shape.ts";
  * `reduction: "none"`.
  * Throws: RangeError if the shapes differ, TypeError if the labels are not int32; RangeError after a run with a label
  * that is no class.
+ * Source: PyTorch, `nn.MultiLabelMarginLoss`.
  *
  * @example
  * const labels = tensor([[3, 0, -1, 1]], { dtype: "int32" });

@@ -14,6 +14,7 @@ export interface MultilabelSoftMarginOptions extends LossOptions {
  *
  * Shapes: logits and targets […, numClasses]; the result is a scalar, or […] with `reduction: "none"`.
  * Throws: RangeError if the shapes differ.
+ * Source: PyTorch, `nn.MultiLabelSoftMarginLoss`.
  *
  * @example
  * losses.multilabelSoftMargin(tensor([[2, -1]]), tensor([[1, 0]])).item(); // 0.2201

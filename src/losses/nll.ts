@@ -13,6 +13,7 @@ export interface NllOptions extends LossOptions, ClassOptions {}
  * Shapes: logProbabilities [n, numClasses, …], labels [n, …] int32; the result is a scalar, or [n, …] with
  * `reduction: "none"`.
  * Throws: RangeError if the shapes do not fit, TypeError if the labels are not int32.
+ * Source: PyTorch, `nn.NLLLoss`.
  *
  * @example
  * losses.nll(model.forward(x).flatten(1).logSoftmax(), labels).item();

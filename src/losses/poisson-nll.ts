@@ -19,6 +19,7 @@ export interface PoissonNllOptions extends LossOptions {
  *
  * Shapes: prediction and target the same; the result is a scalar, or that shape with `reduction: "none"`.
  * Throws: RangeError if the shapes differ.
+ * Source: PyTorch, `nn.PoissonNLLLoss`.
  *
  * @example
  * losses.poissonNll(tensor([0, 1]), tensor([1, 2])).item(); // 0.8591

@@ -8,6 +8,7 @@ import { requireSameShape } from "./same-shape.ts";
  *
  * Shapes: scores and targets the same; the result is a scalar, or that shape with `reduction: "none"`.
  * Throws: RangeError if the shapes differ.
+ * Source: PyTorch, `nn.SoftMarginLoss`.
  *
  * @example
  * losses.softMargin(tensor([2, -1]), tensor([1, -1])).item(); // 0.2201

@@ -7,6 +7,7 @@ import { type LossOptions, reduce } from "./reduction.ts";
  *
  * Shapes: scores and targets the same; the result is a scalar, or that shape with `reduction: "none"`.
  * Throws: RangeError if the shapes differ.
+ * Source: Tang, "Deep Learning using Linear Support Vector Machines", 2013.
  *
  * @example
  * losses.squaredHinge(tensor([0.5, -2]), tensor([1, -1])).item(); // 0.125

@@ -6,6 +6,7 @@ import { requireKind } from "../base/argument-kinds.ts";
  *
  * Shapes: predictions and labels [n].
  * Throws: RangeError if the lengths differ.
+ * Source: scikit-learn, `accuracy_score`.
  *
  * @example
  * accuracy([1, 0, 2, 2], [1, 0, 2, 1]); // 0.75

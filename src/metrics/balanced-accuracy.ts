@@ -5,7 +5,7 @@ import { requireSameLength } from "./same-length.ts";
 
 /**
  * The mean over classes of the share of their cases that were found: accuracy in which each class counts alike, however
- * rare. Classes without cases do not count.
+ * rare: (1/classes) Σ TP / (TP + FN). Classes without cases do not count.
  *
  * Shapes: predictions and labels [n], classes. Throws: RangeError if the lengths differ or a class is out of range.
  * Source: Brodersen and others, "The balanced accuracy and its posterior distribution", 2010.

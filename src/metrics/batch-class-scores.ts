@@ -14,10 +14,12 @@ export interface ClassScoreOptions {
 }
 
 /**
- * Precision: of the examples taken for a class, the share that are of it. A class that none was taken for has 0.
+ * Precision: of the examples taken for a class, the share that are of it, TP / (TP + FP). A class that none was taken
+ * for has 0.
  *
  * Shapes: outputs [batch, classes], labels [batch] int32.
  * Throws: RangeError if `numClasses` is no positive integer, or `average` names no class.
+ * Source: as `precision`.
  *
  * @example
  * const metrics = { precision: batchPrecision({ numClasses: 10 }) };
@@ -28,10 +30,11 @@ export function batchPrecision(options: ClassScoreOptions): CountedMetric {
 }
 
 /**
- * Recall: of the examples of a class, the share that were taken for it. A class without examples has 0.
+ * Recall: of the examples of a class, the share that were taken for it, TP / (TP + FN). A class without examples has 0.
  *
  * Shapes: outputs [batch, classes], labels [batch] int32.
  * Throws: RangeError if `numClasses` is no positive integer, or `average` names no class.
+ * Source: as `recall`.
  *
  * @example
  * const metrics = { recall: batchRecall({ numClasses: 2, average: 1 }) };
@@ -46,6 +49,7 @@ export function batchRecall(options: ClassScoreOptions): CountedMetric {
  *
  * Shapes: outputs [batch, classes], labels [batch] int32.
  * Throws: RangeError if `numClasses` is no positive integer, or `average` names no class.
+ * Source: as `fScore`.
  *
  * @example
  * const metrics = { f1: batchF1({ numClasses: 10 }) };

@@ -8,6 +8,7 @@ import { requireAlike } from "./require-alike.ts";
  *
  * Shapes: outputs and targets the same, [batch, …]; all elements count alike.
  * Throws: RangeError if the shapes differ.
+ * Source: as `r2Score`.
  *
  * @example
  * const counts = batchR2.count(tensor([1, 2, 4]), tensor([1, 2, 3])).dataSync();

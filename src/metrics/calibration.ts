@@ -21,7 +21,8 @@ export interface Calibration {
 
 /**
  * Sorts predictions by confidence, the softmax probability of the predicted class, into bins of equal width, and
- * compares it in each with the share that was right. Rows with a score that is no number are left out.
+ * compares it in each with the share that was right: the expected error is Σ (count of the bin / n) · |accuracy −
+ * confidence|. Rows with a score that is no number are left out.
  *
  * Shapes: logits [n · classes], row by row; labels [n].
  * Throws: RangeError if the logits do not fill a row a label.

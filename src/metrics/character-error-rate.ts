@@ -3,7 +3,7 @@ import { errorRate } from "./word-error-rate.ts";
 
 /**
  * The fewest characters to insert, delete and substitute to make the references of the hypotheses, over the number of
- * characters in the references. Characters are code points; spaces count.
+ * characters in the references: Σ editDistance / Σ length. Characters are code points; spaces count.
  *
  * Shapes: hypotheses and references [n].
  * Throws: RangeError if there are not as many of both, or the references are empty.

@@ -11,8 +11,9 @@ export interface ChrFOptions {
 }
 
 /**
- * chrF of texts, all together, from 0 to 100: the F-score of the mean precision and the mean recall of n-grams of characters,
- * white space left out. Orders that hypotheses or references are too short for are left out of the means.
+ * chrF of texts, all together, from 0 to 100: the F-score of the mean precision and the mean recall of n-grams of
+ * characters, white space left out: 100 · (1 + β²) P · R / (β² P + R). Orders that hypotheses or references are too
+ * short for are left out of the means.
  *
  * Shapes: hypotheses and references [n].
  * Throws: RangeError if there are not as many of both, `charOrder` is not a positive integer or `beta` not above 0.

@@ -38,8 +38,9 @@ const areas = {
 } as const;
 
 /**
- * The mean average precision of COCO: at 101 recalls, over overlaps (IoU) from 0.5 to 0.95, over classes, with at most 100
- * detections a picture and class.
+ * The mean average precision of COCO: at 101 recalls, over overlaps (IoU) from 0.5 to 0.95, over classes, with at most
+ * 100 detections a picture and class: the mean of Σ P(r) / 101, P(r) being the greatest precision at a recall of r or
+ * more.
  *
  * Throws: RangeError if lists do not fit, or there is no true box.
  * Source: Lin and others, "Microsoft COCO: Common Objects in Context", 2014; pycocotools, `COCOeval`.

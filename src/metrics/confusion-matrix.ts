@@ -7,6 +7,8 @@ import { quotient } from "./quotient.ts";
  * precision(c) = count(c, c) / Σₜ count(t, c), recall(c) = count(c, c) / Σₚ count(c, p), and F1 is their harmonic
  * mean. A quotient without cases is 0.
  *
+ * Source: scikit-learn, `confusion_matrix`.
+ *
  * @example
  * const matrix = new ConfusionMatrix(3);
  * matrix.add([0, 2, 2], [0, 1, 2]);

@@ -2,11 +2,12 @@ import { arange, type Tensor } from "../tensor/index.ts";
 import type { SummedMetric } from "./batch-metric.ts";
 
 /**
- * How many examples have their label among their k greatest outputs: with it as a metric, the mean is the top-k accuracy.
- * A label counts where fewer than k outputs are greater than its own.
+ * How many examples have their label among their k greatest outputs, Σ [rank of labels[i] ≤ k]: with it as a metric, the
+ * mean is the top-k accuracy. A label counts where fewer than k outputs are greater than its own.
  *
  * Shapes: outputs [batch, classes], labels [batch] int32; the result is a scalar.
  * Throws: RangeError if k is no positive integer.
+ * Source: as `topKAccuracy`.
  *
  * @example
  * const outputs = tensor([[1, 2, 3], [3, 2, 1]]);

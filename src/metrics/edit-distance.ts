@@ -1,7 +1,8 @@
 import { requireKind } from "../base/argument-kinds.ts";
 
 /**
- * The fewest insertions, deletions and substitutions that make one sequence of the other.
+ * The fewest insertions, deletions and substitutions that make one sequence of the other: d(i, j) = min(d(i − 1, j) + 1,
+ * d(i, j − 1) + 1, d(i − 1, j − 1) + [a[i] ≠ b[j]]).
  *
  * Source: Levenshtein, "Binary codes capable of correcting deletions, insertions, and reversals", 1966; Wagner, Fischer,
  * "The String-to-String Correction Problem", 1974.

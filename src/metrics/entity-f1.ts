@@ -25,8 +25,8 @@ export interface EntityScores extends EntityScore {
 }
 
 /**
- * Precision, recall and F1 of named entities: one is found if its first word, its last and its type are right. Tags are
- * "B-PER", "I-PER", "O", … ("E-" and "S-" for last and only words).
+ * Precision, recall and F1 of named entities: one is found if its first word, its last and its type are right; F1 = 2 ·
+ * precision · recall / (precision + recall). Tags are "B-PER", "I-PER", "O", … ("E-" and "S-" for last and only words).
  *
  * Shapes: predictions and labels are lists of sentences, each a list with a tag a word.
  * Throws: RangeError if the lists differ in length, or with a scheme if a tag is none of its.

@@ -3,8 +3,8 @@ import { meanOverQueries, type Queries } from "./queries.ts";
 import { ranked } from "./ranked.ts";
 
 /**
- * The share of queries with a relevant item among their k items with the greatest scores; of equal scores the first ranks
- * higher.
+ * The share of queries with a relevant item among their k items with the greatest scores, Σ [rank of the first relevant
+ * ≤ k] / queries; of equal scores the first ranks higher.
  *
  * Shapes: scores and relevances, for each query, [items]; an item is relevant if its relevance is above 0.
  * Throws: RangeError unless there are as many scores as relevances, or k is no positive integer.

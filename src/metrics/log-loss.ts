@@ -2,8 +2,8 @@ import { requireKind } from "../base/argument-kinds.ts";
 import { requireClass, rowLength } from "./same-length.ts";
 
 /**
- * The mean negative logarithm of the probability that each label was given, probabilities being kept at least 2⁻⁵² from 0
- * and 1.
+ * The mean negative logarithm of the probability that each label was given, −(1/n) Σ log p[i, label[i]], probabilities
+ * being kept at least 2⁻⁵² from 0 and 1.
  *
  * Shapes: probabilities [n · numClasses], row by row, or [n] of class 1 for labels 0 and 1; labels [n].
  * Throws: RangeError if the probabilities do not fill a row a label, or a label is no class.

@@ -2,9 +2,10 @@ import { requireKind } from "../base/argument-kinds.ts";
 import { requireSameLength } from "./same-length.ts";
 
 /**
- * The mean squared distance of predictions from their targets, (1/n) Σ (ŷ − y)².
+ * The mean squared distance of predictions from their targets: (1/n) Σ (ŷ − y)².
  *
  * Shapes: predictions and targets [n]. Throws: RangeError if the lengths differ.
+ * Source: scikit-learn, `mean_squared_error`.
  *
  * @example
  * metrics.meanSquaredError([1, 2, 5], [1, 3, 3]); // 1.66667

@@ -1,7 +1,7 @@
 import { requireKind } from "../base/argument-kinds.ts";
 
 /**
- * Among how many equally likely tokens a model chooses on average: exp of the mean negative log-likelihood of tokens.
+ * Among how many equally likely tokens a model chooses on average: exp(Σ negativeLogLikelihoods / n).
  *
  * Shapes: negativeLogLikelihoods [n], in natural logarithms, as `losses.crossEntropy` with `reduction: "none"` gives them.
  * Throws: RangeError if there are none.

@@ -1,11 +1,12 @@
 import { requireKind } from "../base/argument-kinds.ts";
 
 /**
- * The class with the greatest score in each row, the first one where several are greatest. A NaN counts as
- * greatest, as in PyTorch.
+ * The class with the greatest score in each row, the first one where several are greatest: argmax(scores[i]). A NaN
+ * counts as greatest, as in PyTorch.
  *
  * Shapes: scores [n · numClasses], row by row; the result is [n].
  * Throws: RangeError if the scores do not fill whole rows.
+ * Source: PyTorch, `Tensor.argmax`.
  *
  * @example
  * predictedClasses([0.1, 0.9, 0.7, 0.3], 2); // Int32Array [1, 0]

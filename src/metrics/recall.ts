@@ -7,6 +7,7 @@ import { quotient } from "./quotient.ts";
  *
  * Shapes: predictions and labels [n], classes.
  * Throws: RangeError if the lengths differ, or a class is out of range.
+ * Source: scikit-learn, `recall_score`.
  *
  * @example
  * metrics.recall([0, 1, 1, 1], [0, 0, 1, 1]); // 0.75

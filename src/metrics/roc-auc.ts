@@ -3,8 +3,8 @@ import { countBinary } from "./binary-scores.ts";
 import { rankedTies } from "./ranked.ts";
 
 /**
- * The area under the receiver operating characteristic: how likely a case of 1 has a greater score than a case of 0, equal
- * scores counting half.
+ * The area under the receiver operating characteristic: how likely a case of 1 has a greater score than a case of 0,
+ * equal scores counting half: Σ ([s₁ > s₀] + ½ [s₁ = s₀]) / pairs.
  *
  * Shapes: scores and labels [n], labels 0 or 1.
  * Throws: RangeError unless there are as many of both and cases of both labels.

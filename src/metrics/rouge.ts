@@ -10,8 +10,9 @@ export interface RougeScore {
 }
 
 /**
- * ROUGE-N of a text: the n-grams of words that candidate and reference share, each as often as in the one where it is rarer.
- * Words are runs of letters and digits, in lower case; they are not stemmed.
+ * ROUGE-N of a text: the n-grams of words that candidate and reference share, each as often as in the one where it is
+ * rarer: precision = shared / those of the candidate, recall = shared / those of the reference, and their F1. Words are
+ * runs of letters and digits, in lower case; they are not stemmed.
  *
  * Throws: RangeError if n is not a positive integer.
  * Source: Lin, "ROUGE: A Package for Automatic Evaluation of Summaries", 2004, section 2.
@@ -32,7 +33,8 @@ export function rougeN(candidate: string, reference: string, n: number): RougeSc
 }
 
 /**
- * ROUGE-L of a text: the longest common subsequence of words of candidate and reference, words as in `rougeN`.
+ * ROUGE-L of a text: the longest common subsequence of words of candidate and reference, words as in `rougeN`: precision
+ * = length / candidate words, recall = length / reference words, and their F1.
  *
  * Source: Lin, "ROUGE: A Package for Automatic Evaluation of Summaries", 2004, section 3.1.
  *

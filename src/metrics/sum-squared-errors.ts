@@ -7,6 +7,7 @@ import { requireAlike } from "./require-alike.ts";
  *
  * Shapes: outputs and targets the same, [batch, …]; the result is a scalar.
  * Throws: RangeError if the shapes differ.
+ * Source: as `meanSquaredError`.
  *
  * @example
  * sumSquaredErrors(tensor([1, 2]), tensor([3, 1])).item(); // 5

@@ -2,11 +2,12 @@ import { requireKind } from "../base/argument-kinds.ts";
 import { requireClass, rowLength } from "./same-length.ts";
 
 /**
- * The share of rows whose label is among the k classes with the greatest scores; of equal scores the first counts as
- * greater.
+ * The share of rows whose label is among the k classes with the greatest scores, Σ [rank of labels[i] ≤ k] / n; of equal
+ * scores the first counts as greater.
  *
  * Shapes: scores [n · numClasses], row by row; labels [n].
  * Throws: RangeError if the scores do not fill a row a label, a label is no class, or k is not a positive integer.
+ * Source: scikit-learn, `top_k_accuracy_score`.
  *
  * @example
  * metrics.topKAccuracy([0.1, 0.5, 0.4, 0.6, 0.3, 0.1], [2, 2], { k: 2 }); // 0.5

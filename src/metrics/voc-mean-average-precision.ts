@@ -26,9 +26,9 @@ export interface VocScores {
 }
 
 /**
- * The mean over classes of the area under the curve of precision over recall, as in the PASCAL VOC challenge: detections are
- * taken by their score, each finds the true box that it overlaps most, and a box that is found twice is wrong the second time.
- * Corners are continuous: no pixel is added to a side.
+ * The mean over classes of the area under the curve of precision over recall, as in the PASCAL VOC challenge, Σ (Rᵢ −
+ * Rᵢ₋₁) max over j ≥ i of Pⱼ: detections are taken by their score, each finds the true box that it overlaps most, and a
+ * box that is found twice is wrong the second time. Corners are continuous: no pixel is added to a side.
  *
  * Throws: RangeError if lists do not fit, or there is no true box.
  * Source: Everingham, Van Gool, Williams, Winn, Zisserman, "The PASCAL Visual Object Classes Challenge", 2010, section 4.2.

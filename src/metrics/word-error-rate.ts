@@ -3,8 +3,9 @@ import { editDistance } from "./edit-distance.ts";
 import { requireSameLength } from "./same-length.ts";
 
 /**
- * The fewest words to insert, delete and substitute to make the references of the hypotheses, over the number of words in
- * the references: 0 is perfect, and it may be above 1. Words are what white space separates; case and marks count.
+ * The fewest words to insert, delete and substitute to make the references of the hypotheses, over the number of words
+ * in the references: Σ editDistance / Σ length. 0 is perfect, and it may be above 1. Words are what white space
+ * separates; case and marks count.
  *
  * Shapes: hypotheses and references [n].
  * Throws: RangeError if there are not as many of both, or the references have no words.

@@ -5,6 +5,8 @@ import { AdaptiveAvgPooling, type OutputSize } from "./adaptive-pooling.ts";
  * ⌈(i + 1) · extent / size⌉. A size of null keeps the extent.
  *
  * Shapes: [n, channels, length] → [n, channels, outputSize…].
+ * Source: He, Zhang, Ren, Sun, "Spatial Pyramid Pooling in Deep Convolutional Networks", 2014; PyTorch,
+ * `nn.AdaptiveAvgPool1d`.
  *
  * @example
  * new nn.AdaptiveAvgPool1d(5).forward(zeros([2, 3, 12])).shape; // [2, 3, 5]

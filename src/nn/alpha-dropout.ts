@@ -6,8 +6,9 @@ import { checkProbability } from "./probability.ts";
 const least = -1.7580993408473766;
 
 /**
- * While training, each element is −λα, `SELU`'s least value, with probability p; then all are scaled and shifted so that
- * mean 0 and variance 1 stay. In evaluation it passes x.
+ * While training, each element is −λα, `SELU`'s least value, with probability p; then all are scaled and shifted to a ·
+ * x + b, so that mean 0 and variance 1 stay: a = 1 / √((1 − p) · (1 + p · λ²α²)), b = a · p · λα. In evaluation it
+ * passes x.
  *
  * Shapes: any → the same.
  * Source: Klambauer, Unterthiner, Mayr, Hochreiter, "Self-Normalizing Neural Networks", 2017, section 3.

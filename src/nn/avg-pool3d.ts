@@ -5,9 +5,11 @@ import { AvgPooling, type AvgPoolingOptions } from "./pooling.ts";
 export type AvgPool3dOptions = AvgPoolingOptions<Triple>;
 
 /**
- * The mean of each window of a volume.
+ * The mean of each window of a volume, zeros around it counted too: y[n, c, i, …] = (Σ x[n, c, i · stride + k − padding,
+ * …]) / kernel elements, over all k.
  *
  * Shapes: [n, channels, d, h, w] → [n, channels, ⌊(d + 2 · padding − kernel) / stride⌋ + 1, …], with `ceilMode` rounded up.
+ * Source: LeCun, Bottou, Bengio, Haffner, "Gradient-Based Learning Applied to Document Recognition", 1998, section II.A.
  *
  * @example
  * new nn.AvgPool3d(2).forward(zeros([2, 3, 4, 8, 8])).shape; // [2, 3, 2, 4, 4]

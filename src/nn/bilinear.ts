@@ -16,6 +16,7 @@ export interface BilinearOptions {
  * Shapes: x1 […, in1Features], x2 […, in2Features] → […, outFeatures]; weight [outFeatures, in1Features, in2Features];
  * bias [outFeatures].
  * Starts from U(±1/√in1Features), as in PyTorch.
+ * Source: Tenenbaum, Freeman, "Separating Style and Content with Bilinear Models", 2000.
  *
  * @example
  * new nn.Bilinear(5, 6, 3).forward(zeros([2, 5]), zeros([2, 6])).shape; // [2, 3]

@@ -15,7 +15,8 @@ export interface CausalConv1dOptions {
 }
 
 /**
- * `Conv1d` over what came before: an output sees its own element and those to the left, with zeros before the first.
+ * `Conv1d` over what came before: an output sees its own element and those to the left, with zeros before the first:
+ * y[n, o, i] = bias[o] + Σ x[n, c, i − k · dilation] · weight[o, c, kernelSize − 1 − k].
  *
  * Shapes: [n, inChannels, length] → [n, outChannels, length].
  * Source: van den Oord et al., "WaveNet", 2016, section 2.1.

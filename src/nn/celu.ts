@@ -4,14 +4,23 @@ import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
-/** x where x > 0, else alpha · (e^(x / alpha) − 1). Shapes: any → the same. */
+/**
+ * x where x > 0, else alpha · (e^(x / alpha) − 1).
+ *
+ * Shapes: any → the same.
+ * Source: Barron, "Continuously Differentiable Exponential Linear Units", 2017.
+ */
 export function celu(x: Tensor, alpha = 1): Tensor {
   checkNumber("celu", "alpha", alpha);
   checkInputTensor("celu", "the elements", x);
   return compute([x], (x) => celuOf(x, { alpha, width: alpha }));
 }
 
-/** x where x > 0, else alpha · (e^(x / alpha) − 1), as a layer; `celu` is the function. */
+/**
+ * x where x > 0, else alpha · (e^(x / alpha) − 1), as a layer; `celu` is the function.
+ *
+ * Source: as `celu`.
+ */
 export class CELU extends Module {
   readonly alpha: number;
 

@@ -2,9 +2,11 @@ import { checkNumber } from "./number-option.ts";
 import { type Padding, PadLayer } from "./pad-layer.ts";
 
 /**
- * A number around a sequence; negative paddings cut elements off.
+ * A number around a sequence; negative paddings cut elements off: y[n, c, i] = x[n, c, i − left] inside, the number
+ * outside.
  *
  * Shapes: [n, channels, length] → each extent with what is added on its two sides; padding: one number, or left, right.
+ * Source: PyTorch, `nn.ConstantPad1d`.
  *
  * @example
  * new nn.ConstantPad1d(2, 1).forward(zeros([1, 2, 5])).shape; // [1, 2, 9]

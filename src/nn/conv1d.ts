@@ -11,6 +11,7 @@ export type Conv1dOptions = ConvolutionOptions<Single>;
  * Shapes: x [n, inChannels, l] → [n, outChannels, ⌊(l + 2 · padding − dilation · (kernel − 1) − 1) / stride⌋ + 1];
  * weight [outChannels, inChannels / groups, kernel]; bias [outChannels].
  * Starts from U(±1/√(inChannels / groups · kernel elements)), as in PyTorch.
+ * Source: Waibel, Hanazawa, Hinton, Shikano, Lang, "Phoneme Recognition Using Time-Delay Neural Networks", 1989.
  *
  * @example
  * const layer = new nn.Conv1d(16, 32, { kernelSize: 3, padding: 1 });

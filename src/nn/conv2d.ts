@@ -11,6 +11,7 @@ export type Conv2dOptions = ConvolutionOptions<Pair>;
  * Shapes: x [n, inChannels, h, w] → [n, outChannels, ⌊(h + 2 · padding − dilation · (kernel − 1) − 1) / stride⌋ + 1, …];
  * weight [outChannels, inChannels / groups, kernel height, kernel width]; bias [outChannels].
  * Starts from U(±1/√(inChannels / groups · kernel elements)), as in PyTorch.
+ * Source: LeCun et al., "Backpropagation Applied to Handwritten Zip Code Recognition", 1989.
  *
  * @example
  * const layer = new nn.Conv2d(1, 32, { kernelSize: 3, padding: 1 });

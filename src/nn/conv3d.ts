@@ -11,6 +11,7 @@ export type Conv3dOptions = ConvolutionOptions<Triple>;
  * Shapes: x [n, inChannels, d, h, w] → [n, outChannels, ⌊(d + 2 · padding − dilation · (kernel − 1) − 1) / stride⌋ + 1, …];
  * weight [outChannels, inChannels / groups, kernel depth, kernel height, kernel width]; bias [outChannels].
  * Starts from U(±1/√(inChannels / groups · kernel elements)), as in PyTorch.
+ * Source: Ji, Xu, Yang, Yu, "3D Convolutional Neural Networks for Human Action Recognition", 2010.
  *
  * @example
  * const layer = new nn.Conv3d(1, 4, { kernelSize: 3, padding: 1 });

@@ -14,6 +14,7 @@ export interface CosineSimilarityOptions {
  * x1 · x2 / (max(‖x1‖, eps) · max(‖x2‖, eps)) of vectors along an axis.
  *
  * Shapes: both […, features, …] → without that axis.
+ * Source: PyTorch, `nn.CosineSimilarity`.
  *
  * @example
  * new nn.CosineSimilarity().forward(tensor([[1, 0]]), tensor([[1, 1]])).item(); // 0.7071

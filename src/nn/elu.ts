@@ -4,14 +4,24 @@ import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
-/** x where x > 0, else alpha · (eˣ − 1). Shapes: any → the same. */
+/**
+ * x where x > 0, else alpha · (eˣ − 1).
+ *
+ * Shapes: any → the same.
+ * Source: Clevert, Unterthiner, Hochreiter, "Fast and Accurate Deep Network Learning by Exponential Linear Units", 2015,
+ * section 3.
+ */
 export function elu(x: Tensor, alpha = 1): Tensor {
   checkNumber("elu", "alpha", alpha);
   checkInputTensor("elu", "the elements", x);
   return compute([x], (x) => eluOf(x, { alpha }));
 }
 
-/** x where x > 0, else alpha · (eˣ − 1), as a layer; `elu` is the function. */
+/**
+ * x where x > 0, else alpha · (eˣ − 1), as a layer; `elu` is the function.
+ *
+ * Source: as `elu`.
+ */
 export class ELU extends Module {
   readonly alpha: number;
 

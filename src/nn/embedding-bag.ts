@@ -22,10 +22,13 @@ export interface EmbeddingBagInputs {
 }
 
 /**
- * The sum, mean or greatest of the vectors that each bag of indices names; 0 for an empty bag.
+ * The sum, mean or greatest of the vectors that each bag of indices names: y[bag] = Σ weight[i] over its indices i, or
+ * their mean, or their max; 0 for an empty bag.
  *
  * Shapes: indices [bags, length], or [length] with `offsets` [bags], int32 → [bags, embeddingDim]; weight [numEmbeddings,
  * embeddingDim]. Starts from N(0, 1), as in PyTorch.
+ * Source: Joulin, Grave, Bojanowski, Mikolov, "Bag of Tricks for Efficient Text Classification", 2016, section 2;
+ * PyTorch, `nn.EmbeddingBag`.
  *
  * @example
  * const layer = new nn.EmbeddingBag(100, 8);

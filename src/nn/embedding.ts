@@ -13,6 +13,7 @@ import { Module } from "./module.ts";
  * Shapes: weight [numEmbeddings, embeddingDim] float32, indices […n] int32 → […n, embeddingDim].
  *
  * Throws: RangeError if the weight does not have two axes, TypeError unless the indices are int32.
+ * Source: Bengio, Ducharme, Vincent, Jauvin, "A Neural Probabilistic Language Model", 2003, section 2.
  */
 export function embedding(weight: Tensor, indices: Tensor): Tensor {
   checkInputTensor("embedding", "a table", weight);
@@ -37,6 +38,7 @@ export interface EmbeddingOptions {
  *
  * Shapes: indices […] int32 → […, embeddingDim]; weight [numEmbeddings, embeddingDim]. Starts from N(0, 1), as in
  * PyTorch.
+ * Source: Bengio, Ducharme, Vincent, Jauvin, "A Neural Probabilistic Language Model", 2003, section 2.
  *
  * @example
  * const layer = new nn.Embedding(1000, 64);

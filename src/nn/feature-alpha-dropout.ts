@@ -4,7 +4,8 @@ import { Module } from "./module.ts";
 import { checkProbability } from "./probability.ts";
 
 /**
- * `AlphaDropout` of whole channels.
+ * `AlphaDropout` of whole channels: while training, each channel is −λα with probability p, then all are a · x + b. In
+ * evaluation it passes x.
  *
  * Shapes: [n, channels, …] → the same.
  * Source: Klambauer, Unterthiner, Mayr, Hochreiter, "Self-Normalizing Neural Networks", 2017, section 3.

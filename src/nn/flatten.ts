@@ -10,9 +10,11 @@ export interface FlattenOptions {
 }
 
 /**
- * Merges axes `startAxis` to `endAxis` into one. Negative axes count from the end.
+ * Merges axes `startAxis` to `endAxis` into one: y[n, (c · height + i) · width + j] = x[n, c, i, j]. Negative axes count
+ * from the end.
  *
  * Shapes: [n, channels, height, width] → [n, channels · height · width] by default.
+ * Source: PyTorch, `nn.Flatten`.
  */
 export class Flatten extends Module {
   readonly startAxis: number;

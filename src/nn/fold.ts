@@ -5,9 +5,12 @@ import { Module } from "./module.ts";
 import { type ImageWindows, imageWindows, type UnfoldOptions } from "./unfold.ts";
 
 /**
- * The adjoint of `Unfold`: columns as windows of an image, those that overlap added: col2im.
+ * The adjoint of `Unfold`, columns as windows of an image, those that overlap added: y[n, c, i, j] = Σ x[n, (c ·
+ * kernelHeight + k) · kernelWidth + l, window] over all windows whose element (k, l) lies at (i, j): col2im.
  *
  * Shapes: [n, channels · kernel elements, windows] → [n, channels, outputSize…].
+ * Source: Chellapilla, Puri, Simard, "High Performance Convolutional Neural Networks for Document Processing", 2006;
+ * PyTorch, `nn.Fold`.
  *
  * @example
  * new nn.Fold([5, 6], 3).forward(ones([1, 18, 12])).shape; // [1, 2, 5, 6]

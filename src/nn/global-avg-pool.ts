@@ -11,7 +11,7 @@ export function spatialAxes(layer: string, x: Tensor): number[] {
 }
 
 /**
- * The mean of each channel over all its places, whatever their axes.
+ * The mean of each channel over all its places, whatever their axes: y[n, c] = (Σ x[n, c, …]) / places.
  *
  * Shapes: [n, channels, …] → [n, channels].
  * Source: Lin, Chen, Yan, "Network in Network", 2013, section 3.2.

@@ -3,9 +3,11 @@ import { spatialAxes } from "./global-avg-pool.ts";
 import { Module } from "./module.ts";
 
 /**
- * The greatest element of each channel, whatever the axes of its places. Its gradient goes to the first of equal ones.
+ * The greatest element of each channel, whatever the axes of its places: y[n, c] = max x[n, c, …]. Its gradient goes to
+ * the first of equal ones.
  *
  * Shapes: [n, channels, …] → [n, channels].
+ * Source: Oquab, Bottou, Laptev, Sivic, "Is Object Localization for Free?", 2015.
  *
  * @example
  * new nn.GlobalMaxPool().forward(zeros([8, 64, 7, 7])).shape; // [8, 64]

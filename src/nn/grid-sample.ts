@@ -12,7 +12,9 @@ export interface GridSampleOptions extends CornerOptions {
 }
 
 /**
- * An image read at places that are data, x and y from −1 to 1, with gradients to the image and to the places.
+ * An image read at places that are data, x and y from −1 to 1, with gradients to the image and to the places: Σ image[u,
+ * v] · max(0, 1 − |row − u|) · max(0, 1 − |column − v|) at the row and column that are meant, or with "nearest" the one
+ * element at the nearest.
  *
  * Shapes: images [n, channels, h, w], grid [n, height, width, 2] → [n, channels, height, width].
  * Throws: RangeError if they do not fit or an option is another word.

@@ -27,8 +27,9 @@ export interface GroupedQueryInputs {
 }
 
 /**
- * Self-attention whose queries have more heads than keys and values, so that less is kept of tokens that came before: with
- * one such head multi-query attention, with as many as queries have the usual one.
+ * Self-attention whose queries have more heads than keys and values, so that less is kept of tokens that came before:
+ * with one such head multi-query attention, with as many as queries have the usual one. Head h is softmax(q[h] · k[g]ᵀ /
+ * √width) · v[g] with g = ⌊h · numKvHeads / numHeads⌋.
  *
  * Shapes: x [batch, tokens, embedDim] → the same; q_proj [embedDim, embedDim], k_proj and v_proj [numKvHeads · width,
  * embedDim], o_proj [embedDim, embedDim], width = embedDim / numHeads.

@@ -41,11 +41,12 @@ export function gruStep(x: Tensor, hidden: Tensor, weights: RecurrentWeights): T
 }
 
 /**
- * One step of a GRU, for loops of one's own: `gruStep` with its weights. Fields carry PyTorch's names, under which they
- * are saved.
+ * One step of a GRU, for loops of one's own: h′ = gruStep(x, h) with its weights. Fields carry PyTorch's names, under
+ * which they are saved.
  *
  * Shapes: x [batch, inputSize], hidden [batch, hiddenSize], zeros unless given → [batch, hiddenSize].
  * Starts from U(±1/√hiddenSize), as in PyTorch.
+ * Source: as `gruStep`.
  *
  * @example
  * const cell = new nn.GRUCell(10, 20);

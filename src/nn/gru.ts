@@ -3,13 +3,14 @@ import { gruStep } from "./gru-cell.ts";
 import { RecurrentLayer, type RecurrentOptions, type SequenceOptions } from "./recurrent-layer.ts";
 
 /**
- * Layers of `gruStep` over sequences, as PyTorch's `nn.GRU`, with its parameters' names: `weight_ih_l0`,
- * `bias_hh_l1_reverse`, ….
+ * Layers of h[t] = gruStep(x[t], h[t − 1]) over sequences, as PyTorch's `nn.GRU`, with its parameters' names:
+ * `weight_ih_l0`, `bias_hh_l1_reverse`, ….
  *
  * Shapes: x [time, batch, inputSize] (`batchFirst`: [batch, time, …]) → output [time, batch, directions · hiddenSize],
  * hidden [numLayers · directions, batch, hiddenSize].
  * One sequence [time, inputSize] has results without a batch, as in PyTorch.
  * Starts from U(±1/√hiddenSize), as in PyTorch.
+ * Source: as `gruStep`.
  *
  * @example
  * const layer = new nn.GRU(10, 20, { bidirectional: true });

@@ -4,7 +4,12 @@ import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
-/** x between min and max. Shapes: any → the same. */
+/**
+ * The nearest number to x between min and max, min(max(x, min), max).
+ *
+ * Shapes: any → the same.
+ * Source: Collobert, "Large Scale Machine Learning", 2004.
+ */
 export function hardtanh(x: Tensor, min = -1, max = 1): Tensor {
   checkNumber("hardtanh", "min", min);
   checkNumber("hardtanh", "max", max);
@@ -12,7 +17,11 @@ export function hardtanh(x: Tensor, min = -1, max = 1): Tensor {
   return compute([x], (x) => hardtanhOf(x, min, max));
 }
 
-/** x between min and max, as a layer; `hardtanh` is the function. */
+/**
+ * The nearest number to x between min and max, min(max(x, min), max), as a layer; `hardtanh` is the function.
+ *
+ * Source: as `hardtanh`.
+ */
 export class Hardtanh extends Module {
   readonly min: number;
   readonly max: number;

@@ -16,6 +16,8 @@ export interface KeyValueCacheSizes {
  * The keys and values of tokens that came before, so that each new token is computed once. Its arrays keep their size:
  * a compiled step writes into them in place.
  *
+ * Source: Shazeer, "Fast Transformer Decoding", 2019, section 2.
+ *
  * @example
  * const cache = new nn.KeyValueCache({ batch: 1, numHeads: 2, maxTokens: 32, width: 8 });
  * cache.append(rand([1, 2, 3, 8]), rand([1, 2, 3, 8]));

@@ -5,7 +5,7 @@ import { checkNumber } from "./number-option.ts";
 import { checkTokens, type PositionOptions } from "./sinusoidal-positions.ts";
 
 /**
- * x plus a learned vector for each position.
+ * A learned vector for each position p, added: y[n, p] = x[n, p] + weight[p].
  *
  * Shapes: [batch, tokens, features] → the same; weight [maxTokens, features]. Starts from N(0, 0.02²).
  * Source: Gehring, Auli, Grangier, Yarats, Dauphin, "Convolutional Sequence to Sequence Learning", 2017, section 3.1.

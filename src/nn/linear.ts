@@ -13,6 +13,7 @@ export interface LinearOptions {
  *
  * Shapes: x […, inFeatures] → […, outFeatures]; weight [outFeatures, inFeatures]; bias [outFeatures].
  * Starts from U(±1/√inFeatures), as in PyTorch.
+ * Source: Rumelhart, Hinton, Williams, "Learning Representations by Back-propagating Errors", 1986, equation 1.
  *
  * @example
  * const layer = new nn.Linear(784, 10, { bias: false });

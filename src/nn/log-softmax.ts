@@ -6,6 +6,7 @@ import { checkNumber } from "./number-option.ts";
  * x − log Σ eˣ along an axis, the last unless given.
  *
  * Shapes: any → the same.
+ * Source: as `Softmax`.
  *
  * @example
  * new nn.LogSoftmax().forward(tensor([0, 0])).at(0).item(); // -0.6931

@@ -10,6 +10,8 @@ import type { PoolingOptions } from "./pooling.ts";
  * gradient.
  *
  * Shapes: [n, channels, length] → [n, channels, ⌊(length − kernel) / stride⌋ + 1].
+ * Source: Sermanet, Chintala, LeCun, "Convolutional Neural Networks Applied to House Numbers Digit Classification",
+ * 2012.
  *
  * @example
  * new nn.LPPool1d(2, 2).forward(ones([8, 32, 100])).shape; // [8, 32, 50]

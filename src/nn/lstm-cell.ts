@@ -49,11 +49,12 @@ export function lstmStep(x: Tensor, state: LSTMState, weights: RecurrentWeights)
 }
 
 /**
- * One step of an LSTM, for loops of one's own: `lstmStep` with its weights. Fields carry PyTorch's names, under which
- * they are saved.
+ * One step of an LSTM, for loops of one's own: h′, c′ = lstmStep(x, h, c) with its weights. Fields carry PyTorch's
+ * names, under which they are saved.
  *
  * Shapes: x [batch, inputSize]; hidden and cell [batch, hiddenSize], zeros unless given.
  * Starts from U(±1/√hiddenSize), as in PyTorch.
+ * Source: as `lstmStep`.
  *
  * @example
  * const layer = new nn.LSTMCell(10, 20);

@@ -3,13 +3,14 @@ import { type LSTMState, lstmStep } from "./lstm-cell.ts";
 import { RecurrentLayer, type RecurrentOptions, type SequenceOptions } from "./recurrent-layer.ts";
 
 /**
- * Layers of `lstmStep` over sequences, as PyTorch's `nn.LSTM`, with its parameters' names: `weight_ih_l0`,
- * `bias_hh_l1_reverse`, ….
+ * Layers of h[t], c[t] = lstmStep(x[t], h[t − 1], c[t − 1]) over sequences, as PyTorch's `nn.LSTM`, with its parameters'
+ * names: `weight_ih_l0`, `bias_hh_l1_reverse`, ….
  *
  * Shapes: x [time, batch, inputSize] (`batchFirst`: [batch, time, …]) → output [time, batch, directions · hiddenSize],
  * hidden and cell [numLayers · directions, batch, hiddenSize].
  * One sequence [time, inputSize] has results without a batch, as in PyTorch.
  * Starts from U(±1/√hiddenSize), as in PyTorch.
+ * Source: as `lstmStep`.
  *
  * @example
  * const layer = new nn.LSTM(10, 20, { batchFirst: true });

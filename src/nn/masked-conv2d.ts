@@ -13,7 +13,8 @@ export interface MaskedConv2dOptions {
 }
 
 /**
- * `Conv2d` over what comes before in reading order: an output sees elements above, and to the left in its own row.
+ * `Conv2d` over what comes before in reading order: an output sees elements above, and to the left in its own row: y =
+ * conv2d(x, mask · weight) + bias, the mask being 1 there and 0 elsewhere.
  *
  * Shapes: [n, inChannels, h, w] → [n, outChannels, h, w]; weight [outChannels, inChannels, kernel, kernel], bias
  * [outChannels].

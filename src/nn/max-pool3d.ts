@@ -5,10 +5,13 @@ import { MaxPooling, type MaxPoolingOptions } from "./pooling.ts";
 export type MaxPool3dOptions = MaxPoolingOptions<Triple>;
 
 /**
- * The greatest element of each window of a volume. Its gradient goes to the first of equal ones.
+ * The greatest element of each window of a volume: y[n, c, i, …] = max x[n, c, i · stride + k · dilation − padding, …]
+ * over all k. Its gradient goes to the first of equal ones.
  *
  * Shapes: [n, channels, d, h, w] → [n, channels, ⌊(d + 2 · padding − dilation · (kernel − 1) − 1) / stride⌋ + 1, …], with
  * `ceilMode` rounded up.
+ * Source: Scherer, Müller, Behnke, "Evaluation of Pooling Operations in Convolutional Architectures for Object
+ * Recognition", 2010.
  *
  * @example
  * new nn.MaxPool3d(2).forward(zeros([2, 3, 4, 8, 8])).shape; // [2, 3, 2, 4, 4]

@@ -5,8 +5,8 @@ import { MaxUnpooling, type MaxUnpoolingOptions } from "./max-unpooling.ts";
 export type MaxUnpool3dOptions = MaxUnpoolingOptions<Triple>;
 
 /**
- * The inverse of `MaxPool3d` as far as there is one: each element at the place that its index names, zeros elsewhere;
- * elements that share a place are added.
+ * The inverse of `MaxPool3d` as far as there is one: each element at the place that its index names, y[n, c, indices[n,
+ * c, i, …]] = x[n, c, i, …], zeros elsewhere; elements that share a place are added.
  *
  * Shapes: [n, channels, d, h, w] and its indices → [n, channels, (d − 1) · stride − 2 · padding + kernel, …], or the
  * given output size.

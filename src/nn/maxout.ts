@@ -4,7 +4,8 @@ import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
 /**
- * The greatest of `pieces` linear functions for each output: an activation that is learned.
+ * The greatest of `pieces` linear functions for each output, y[o] = maxₖ (weight[o · pieces + k] · x + bias[o · pieces +
+ * k]): an activation that is learned.
  *
  * Shapes: […, inFeatures] → […, outFeatures].
  * Source: Goodfellow, Warde-Farley, Mirza, Courville, Bengio, "Maxout Networks", 2013, section 3.

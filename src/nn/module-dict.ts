@@ -3,6 +3,8 @@ import { Module } from "./module.ts";
 /**
  * Modules under names: parameters are called `name.weight` and so on, as in PyTorch.
  *
+ * Source: PyTorch, `nn.ModuleDict`.
+ *
  * @example
  * const heads = new nn.ModuleDict({ age: new nn.Linear(16, 1), mood: new nn.Linear(16, 5) });
  * heads.get("mood").outFeatures; // 5

@@ -4,6 +4,8 @@ import { Module } from "./module.ts";
  * Modules in a row that a network uses as it likes: parameters are called `0.weight`, `1.weight` and so on, as in
  * PyTorch.
  *
+ * Source: PyTorch, `nn.ModuleList`.
+ *
  * @example
  * const blocks = new nn.ModuleList([new nn.Linear(16, 16), new nn.Linear(16, 16)]);
  * let y = x;

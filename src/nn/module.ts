@@ -23,6 +23,8 @@ export interface LoadReport {
  *
  * A class that extends it declares its fields in the order in which they should be listed and has a `forward`.
  *
+ * Source: PyTorch, `nn.Module`.
+ *
  * @example
  * class Net extends nn.Module {
  *   readonly hidden = new nn.Linear(784, 128);

@@ -41,8 +41,9 @@ export interface Attended {
 }
 
 /**
- * Attention of several heads side by side, each on its own projection of queries, keys and values. Parameters carry
- * PyTorch's names, and masks are as in PyTorch's layer: true where must not be looked.
+ * Attention of several heads side by side, each on its own projection of queries, keys and values: head h is
+ * softmax(q[h] · k[h]ᵀ / √width) · v[h], and out_proj mixes them all. Parameters carry PyTorch's names, and masks are as
+ * in PyTorch's layer: true where must not be looked.
  *
  * Shapes: queries [tokens, batch, embedDim] → the same; keys [keys, batch, kdim]; values [keys, batch, vdim]; with
  * `batchFirst` the batch comes first in all. Without a batch: queries [tokens, embedDim], keys, values and

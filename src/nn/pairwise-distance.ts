@@ -16,6 +16,7 @@ export interface PairwiseDistanceOptions {
  * ‖x1 − x2 + eps‖ₚ of vectors on the last axis.
  *
  * Shapes: both […, features] → […].
+ * Source: PyTorch, `nn.PairwiseDistance`.
  *
  * @example
  * new nn.PairwiseDistance().forward(tensor([[3, 0]]), tensor([[0, 4]])).item(); // 5

@@ -4,7 +4,8 @@ import { Conv2d } from "./conv2d.ts";
 import { Module } from "./module.ts";
 
 /**
- * An image as a sequence: each patch, without overlap, one vector, by a convolution whose stride is its kernel.
+ * An image as a sequence: each patch, without overlap, one vector, by a convolution whose stride is its kernel: y[n, p]
+ * = W · patch[n, p] + bias.
  *
  * Shapes: [n, inChannels, h, w] → [n, patches, features], row by row.
  * Source: Dosovitskiy et al., "An Image is Worth 16x16 Words", 2020, equation 1.

@@ -7,6 +7,7 @@ import { checkNumber } from "./number-option.ts";
  * `downscaleFactor`.
  *
  * Shapes: [n, channels, h · r, w · r] → [n, channels · r², h, w].
+ * Source: as `PixelShuffle`.
  *
  * @example
  * new nn.PixelUnshuffle(2).forward(zeros([1, 3, 10, 12])).shape; // [1, 12, 5, 6]

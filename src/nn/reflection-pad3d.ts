@@ -1,9 +1,11 @@
 import { type Padding, PadLayer } from "./pad-layer.ts";
 
 /**
- * A volume mirrored at its first and last elements, which are not repeated.
+ * A volume mirrored at its first and last elements, which are not repeated: y[n, c, i, …] = x[n, c, last − |last − |i −
+ * front||, …], last being d − 1.
  *
  * Shapes: [n, channels, d, h, w] → each extent with what is added on its two sides; padding: one number, or left, right, top, bottom, front, back.
+ * Source: PyTorch, `nn.ReflectionPad3d`.
  *
  * @example
  * new nn.ReflectionPad3d(2).forward(zeros([1, 2, 4, 5, 6])).shape; // [1, 2, 8, 9, 10]

@@ -1,7 +1,11 @@
 import type { Tensor } from "../tensor/index.ts";
 import { Module } from "./module.ts";
 
-/** max(x, 0), element by element, as a layer for `Sequential`; in your own `forward` write `x.relu()`. */
+/**
+ * max(x, 0), element by element, as a layer for `Sequential`; in your own `forward` write `x.relu()`.
+ *
+ * Source: Nair, Hinton, "Rectified Linear Units Improve Restricted Boltzmann Machines", 2010.
+ */
 export class ReLU extends Module {
   forward(x: Tensor): Tensor {
     return x.relu();

@@ -3,13 +3,22 @@ import { compute, type Tensor } from "../tensor/index.ts";
 import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 
-/** x between 0 and 6. Shapes: any → the same. */
+/**
+ * The nearest number to x between 0 and 6, min(max(x, 0), 6).
+ *
+ * Shapes: any → the same.
+ * Source: Krizhevsky, "Convolutional Deep Belief Networks on CIFAR-10", 2010.
+ */
 export function relu6(x: Tensor): Tensor {
   checkInputTensor("relu6", "the elements", x);
   return compute([x], (x) => relu6Of(x, 0, 6));
 }
 
-/** x between 0 and 6, as a layer; `relu6` is the function. */
+/**
+ * The nearest number to x between 0 and 6, min(max(x, 0), 6), as a layer; `relu6` is the function.
+ *
+ * Source: as `relu6`.
+ */
 export class ReLU6 extends Module {
   forward(x: Tensor): Tensor {
     return relu6(x);

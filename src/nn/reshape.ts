@@ -2,9 +2,11 @@ import type { Tensor } from "../tensor/index.ts";
 import { Module } from "./module.ts";
 
 /**
- * Each example in another shape; one extent may be −1, which is what is left.
+ * Each example in another shape, y[n] = x[n].reshape(shape): elements keep their order, row by row. One extent may be
+ * −1, which is what is left.
  *
  * Shapes: [n, …] → [n, shape…].
+ * Source: PyTorch, `Tensor.reshape`.
  *
  * @example
  * new nn.Reshape([4, -1]).forward(zeros([2, 12])).shape; // [2, 4, 3]

@@ -17,6 +17,7 @@ export interface RNNCellOptions {
  * h′ = tanh(x · weightIhᵀ + biasIh + h · weightHhᵀ + biasHh), or relu of it.
  *
  * Shapes: x [batch, inputSize], hidden [batch, hiddenSize] → [batch, hiddenSize].
+ * Source: Elman, "Finding Structure in Time", 1990.
  */
 export function rnnStep(
   x: Tensor,
@@ -30,8 +31,8 @@ export function rnnStep(
 }
 
 /**
- * One step of an RNN, for loops of one's own: `rnnStep` with its weights. Fields carry PyTorch's names, under which
- * they are saved.
+ * One step of an RNN, for loops of one's own: h′ = rnnStep(x, h) with its weights. Fields carry PyTorch's names, under
+ * which they are saved.
  *
  * Shapes: x [batch, inputSize], hidden [batch, hiddenSize], zeros unless given → [batch, hiddenSize].
  * Starts from U(±1/√hiddenSize), as in PyTorch.

@@ -16,6 +16,7 @@ export interface RNNOptions extends RecurrentOptions {
  * hidden [numLayers · directions, batch, hiddenSize].
  * One sequence [time, inputSize] has results without a batch, as in PyTorch.
  * Starts from U(±1/√hiddenSize), as in PyTorch.
+ * Source: as `rnnStep`.
  *
  * @example
  * const layer = new nn.RNN(10, 20, { numLayers: 2 });

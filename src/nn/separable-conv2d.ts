@@ -4,8 +4,8 @@ import { checkKernelOptions } from "./convolution.ts";
 import { Module } from "./module.ts";
 
 /**
- * A convolution of each channel by itself, then one of 1 × 1 over all channels: nearly as good as a whole one, with far fewer
- * products.
+ * A convolution of each channel by itself, then one of 1 × 1 over all channels, y = pointwise(depthwise(x)): nearly as
+ * good as a whole one, with far fewer products.
  *
  * Shapes: [n, inChannels, h, w] → [n, outChannels, …], as `Conv2d`; depthwise.weight [inChannels, 1, kernel height, kernel
  * width], pointwise.weight [outChannels, inChannels, 1, 1].

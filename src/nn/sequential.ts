@@ -6,6 +6,8 @@ import { type Layer, Module } from "./module.ts";
  * Layers one after the other: y = layerₙ(… layer₁(x)). They are its elements, so parameters are called
  * `0.weight`, `0.bias`, `2.weight` and so on, as in PyTorch.
  *
+ * Source: PyTorch, `nn.Sequential`.
+ *
  * @example
  * const net = new nn.Sequential([new nn.Linear(784, 128), new nn.ReLU(), new nn.Linear(128, 10)]);
  * net[0]; // the first layer

@@ -6,6 +6,7 @@ import { checkNumber } from "./number-option.ts";
  * eˣ / Σ eˣ along an axis, the last unless given.
  *
  * Shapes: any → the same.
+ * Source: Bridle, "Probabilistic Interpretation of Feedforward Classification Network Outputs", 1990.
  *
  * @example
  * new nn.Softmax().forward(tensor([0, Math.LN2])).at(0).item(); // 0.3333

@@ -5,6 +5,7 @@ import { Module } from "./module.ts";
  * eˣ / Σ eˣ over the channels at each place of an image.
  *
  * Shapes: [n, channels, height, width] → the same.
+ * Source: as `Softmax`.
  *
  * @example
  * new nn.Softmax2d().forward(zeros([1, 4, 1, 1])).flatten().toArray(); // [0.25, 0.25, 0.25, 0.25]

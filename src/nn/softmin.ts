@@ -4,13 +4,22 @@ import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
-/** softmax(−x) along an axis, the last unless given. Shapes: any → the same. */
+/**
+ * softmax(−x) along an axis, the last unless given.
+ *
+ * Shapes: any → the same.
+ * Source: PyTorch, `nn.Softmin`.
+ */
 export function softmin(x: Tensor, axis = -1): Tensor {
   checkInputTensor("softmin", "the elements", x);
   return compute([x], (x) => softminOf(x, { axis }));
 }
 
-/** softmax(−x) along an axis, the last unless given, as a layer; `softmin` is the function. */
+/**
+ * softmax(−x) along an axis, the last unless given, as a layer; `softmin` is the function.
+ *
+ * Source: as `softmin`.
+ */
 export class Softmin extends Module {
   readonly axis: number;
 

@@ -4,7 +4,13 @@ import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
-/** ln(1 + e^(beta · x)) / beta, x itself where beta · x > threshold. Shapes: any → the same. */
+/**
+ * ln(1 + e^(beta · x)) / beta, x itself where beta · x > threshold.
+ *
+ * Shapes: any → the same.
+ * Source: Dugas, Bengio, Bélisle, Nadeau, Garcia, "Incorporating Second-Order Functional Knowledge for Better Option
+ * Pricing", 2000.
+ */
 export function softplus(x: Tensor, beta = 1, threshold = 20): Tensor {
   checkNumber("softplus", "beta", beta);
   checkNumber("softplus", "threshold", threshold);
@@ -12,7 +18,11 @@ export function softplus(x: Tensor, beta = 1, threshold = 20): Tensor {
   return compute([x], (x) => softplusOf(x, { beta, threshold }));
 }
 
-/** ln(1 + e^(beta · x)) / beta, x itself where beta · x > threshold, as a layer; `softplus` is the function. */
+/**
+ * ln(1 + e^(beta · x)) / beta, x itself where beta · x > threshold, as a layer; `softplus` is the function.
+ *
+ * Source: as `softplus`.
+ */
 export class Softplus extends Module {
   readonly beta: number;
   readonly threshold: number;

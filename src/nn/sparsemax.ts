@@ -30,7 +30,11 @@ export function sparsemax(x: Tensor, axis = -1): Tensor {
   return x.sub(threshold).relu();
 }
 
-/** The nearest point to x among the probabilities along an axis, as a layer; `sparsemax` is the function. */
+/**
+ * The nearest point to x among the probabilities along an axis, max(0, x − τ), as a layer; `sparsemax` is the function.
+ *
+ * Source: as `sparsemax`.
+ */
 export class Sparsemax extends Module {
   readonly axis: number;
 

@@ -16,6 +16,8 @@ export interface SummaryOptions {
  * numbers they hold; below it the memory that parameters and outputs take. Without an input, modules without parameters
  * are left out.
  *
+ * Source: Keras, `Model.summary`.
+ *
  * @example
  * console.log(nn.summary(model, { input: [32, 16] }));
  */

@@ -4,7 +4,12 @@ import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
-/** x where x > bound, else value. Shapes: any → the same. */
+/**
+ * x where x > bound, else value.
+ *
+ * Shapes: any → the same.
+ * Source: PyTorch, `nn.Threshold`.
+ */
 export function threshold(x: Tensor, bound: number, value: number): Tensor {
   checkNumber("threshold", "bound", bound);
   checkNumber("threshold", "value", value);
@@ -12,7 +17,11 @@ export function threshold(x: Tensor, bound: number, value: number): Tensor {
   return compute([x], (x) => thresholdOf(x, bound, value));
 }
 
-/** x where x > bound, else value, as a layer; `threshold` is the function. */
+/**
+ * x where x > bound, else value, as a layer; `threshold` is the function.
+ *
+ * Source: as `threshold`.
+ */
 export class Threshold extends Module {
   readonly bound: number;
   readonly value: number;

@@ -11,8 +11,8 @@ export interface TransformerDecoderOptions {
 }
 
 /**
- * Decoder layers one after the other, all with the same memory and masks. `makeLayer` is called once a layer, so that
- * each starts from weights of its own.
+ * Decoder layers one after the other, y = norm(layerₙ(… layer₁(x, memory) …, memory)), all with the same memory and
+ * masks. `makeLayer` is called once a layer, so that each starts from weights of its own.
  *
  * Shapes: as the layers'.
  * Source: Vaswani et al., "Attention Is All You Need", 2017, section 3.1.

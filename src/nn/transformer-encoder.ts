@@ -11,10 +11,11 @@ export interface TransformerEncoderOptions {
 }
 
 /**
- * Encoder layers one after the other, all with the same masks. `makeLayer` is called once a layer, so that each starts
- * from weights of its own.
+ * Encoder layers one after the other, y = norm(layerₙ(… layer₁(x))), all with the same masks. `makeLayer` is called once
+ * a layer, so that each starts from weights of its own.
  *
  * Shapes: as the layers'.
+ * Source: Vaswani et al., "Attention Is All You Need", 2017, section 3.1.
  *
  * @example
  * const options = { dimFeedforward: 32, batchFirst: true };

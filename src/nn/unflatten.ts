@@ -3,9 +3,11 @@ import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
 /**
- * One axis as several: the inverse of `Flatten`. One extent may be −1, which is what is left.
+ * One axis as several, y[…, i, j, …] = x[…, i · extent of j + j, …]: the inverse of `Flatten`. One extent may be −1,
+ * which is what is left.
  *
  * Shapes: […, extent, …] → […, unflattenedSize…, …].
+ * Source: PyTorch, `nn.Unflatten`.
  *
  * @example
  * new nn.Unflatten(1, [3, 4]).forward(zeros([2, 12, 5])).shape; // [2, 3, 4, 5]

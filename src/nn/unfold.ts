@@ -32,9 +32,12 @@ export function imageWindows(layer: string, kernelSize: Pair, options: UnfoldOpt
 }
 
 /**
- * Each window of an image as a column: im2col.
+ * Each window of an image as a column: y[n, (c · kernelHeight + k) · kernelWidth + l, window (i, j)] = x[n, c, i ·
+ * stride + k · dilation − padding, …]: im2col.
  *
  * Shapes: [n, channels, h, w] → [n, channels · kernel elements, windows].
+ * Source: Chellapilla, Puri, Simard, "High Performance Convolutional Neural Networks for Document Processing", 2006;
+ * PyTorch, `nn.Unfold`.
  *
  * @example
  * new nn.Unfold(3).forward(zeros([1, 2, 5, 6])).shape; // [1, 18, 12]

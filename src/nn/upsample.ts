@@ -25,7 +25,8 @@ interface Taps {
 const spatialAxesOf = { linear: 1, bilinear: 2, trilinear: 3, bicubic: 2 };
 
 /**
- * Sequences, images or volumes of another size, each new element interpolated between those around its place.
+ * Sequences, images or volumes of another size, each new element i interpolated between those around its place, (i + ½)
+ * / scale − ½, or with `alignCorners` i · (old − 1) / (new − 1); "nearest" takes the element at ⌊i / scale⌋.
  *
  * Shapes: [n, channels, …] → [n, channels, ⌊extent · scaleFactor⌋…] or [n, channels, size…].
  * Source: for "bicubic" Keys, "Cubic Convolution Interpolation for Digital Image Processing", 1981, with a = −¾.

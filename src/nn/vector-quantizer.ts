@@ -22,8 +22,9 @@ export interface Quantized {
 }
 
 /**
- * Each vector as the nearest code of a codebook; the gradient of the code is passed to the vector as it is. Codes learn by
- * mean ‖code − vector‖² + beta · mean ‖vector − code‖², the gradient stopped at the second of each.
+ * Each vector as the nearest code of a codebook, y = weight[argminₖ ‖x − weight[k]‖]; the gradient of the code is passed
+ * to the vector as it is. Codes learn by mean ‖code − vector‖² + beta · mean ‖vector − code‖², the gradient stopped at
+ * the second of each.
  *
  * Shapes: […, features] → the same; weight [numCodes, features]. Starts from U(±1 / numCodes).
  * Source: van den Oord, Vinyals, Kavukcuoglu, "Neural Discrete Representation Learning", 2017, equation 3.

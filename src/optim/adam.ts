@@ -17,6 +17,7 @@ export interface AdamOptions extends MomentsOptions, AmsgradOption {
  * Adam: steps along the averaged gradient, scaled by the root of the averaged square.
  *
  *     g ← ∇θ + weightDecay · θ
+ *     m ← β₁ m + (1 − β₁) g        m̂ = m / (1 − β₁ᵗ)        v ← β₂ v + (1 − β₂) g²        v̂ = v / (1 − β₂ᵗ)
  *     θ ← θ − lr · m̂ / (√v̂ + ε)
  *
  * with m̂ and v̂ as in `Moments`. Steps are counted for all parameters together.

@@ -16,6 +16,7 @@ export interface AdamWOptions extends MomentsOptions, AmsgradOption {
 /**
  * Adam with decoupled weight decay: the decay does not pass through the averages.
  *
+ *     m ← β₁ m + (1 − β₁) ∇θ        m̂ = m / (1 − β₁ᵗ)        v ← β₂ v + (1 − β₂) (∇θ)²        v̂ = v / (1 − β₂ᵗ)
  *     θ ← θ − lr · weightDecay · θ
  *     θ ← θ − lr · m̂ / (√v̂ + ε)
  *

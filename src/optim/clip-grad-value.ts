@@ -3,9 +3,11 @@ import { noGrad, type Tensor } from "../tensor/index.ts";
 import { requireAtLeastZero } from "./requirements.ts";
 
 /**
- * Clamps every gradient element to [−clipValue, clipValue]. Call it between `backward` and `step`.
+ * Clamps every gradient element to [−clipValue, clipValue], g ← min(max(g, −clipValue), clipValue). Call it between
+ * `backward` and `step`.
  *
  * Throws: RangeError if `clipValue` is not a number of at least 0.
+ * Source: PyTorch, `nn.utils.clip_grad_value_`.
  */
 export function clipGradValue(parameters: Iterable<Tensor>, clipValue: number): void {
   requireKind("iterable", "call clipGradValue", { parameters });

@@ -11,6 +11,8 @@ export interface ExponentialLROptions {
 /**
  * lr(t) = baseLr · gammaᵗ.
  *
+ * Source: PyTorch, `optim.lr_scheduler.ExponentialLR`.
+ *
  * @example
  * const schedule = new optim.ExponentialLR(optimizer, { gamma: 0.98 });
  */

@@ -15,6 +15,7 @@ export interface LAMBOptions extends MomentsOptions {
 /**
  * LAMB: each parameter's step is scaled to the parameter's length, for very large batches.
  *
+ *     m ← β₁ m + (1 − β₁) ∇θ        m̂ = m / (1 − β₁ᵗ)        v ← β₂ v + (1 − β₂) (∇θ)²        v̂ = v / (1 − β₂ᵗ)
  *     r = m̂ / (√v̂ + ε) + weightDecay · θ
  *     θ ← θ − lr · ‖θ‖ / ‖r‖ · r, the ratio being 1 where a length is 0
  *

@@ -23,8 +23,8 @@ export interface LBFGSOptions {
 }
 
 /**
- * L-BFGS, for small problems whose whole loss can be evaluated again and again: steps along −H ∇f, H being made of the
- * last steps and what they did to the gradient.
+ * L-BFGS, for small problems whose whole loss can be evaluated again and again: θ ← θ − t · H · ∇f, H being made of the
+ * last steps and what they did to the gradient, and t the rate or what a line search finds.
  *
  * A step calls a closure several times, which clears the gradients, computes the loss, calls `backward` and returns the
  * loss; it may be compiled. Vectors are kept on the host. There are no groups of parameters, as in PyTorch.

@@ -14,6 +14,8 @@ export interface MultiStepLROptions {
 /**
  * lr(t) = baseLr · gamma^(how many milestones are ≤ t).
  *
+ * Source: PyTorch, `optim.lr_scheduler.MultiStepLR`.
+ *
  * @example
  * const schedule = new optim.MultiStepLR(optimizer, { milestones: [80, 120] });
  */

@@ -19,8 +19,8 @@ export interface OneCycleLROptions {
 }
 
 /**
- * One rise from maxLr / divFactor to maxLr and one fall to almost nothing. Unlike PyTorch's default, momentum stays
- * as it is (`cycle_momentum=False`).
+ * One rise from maxLr / divFactor to maxLr and one fall to maxLr / (divFactor · finalDivFactor), almost nothing. Unlike
+ * PyTorch's default, momentum stays as it is (`cycle_momentum=False`).
  *
  * Source: Smith, Topin, "Super-Convergence", 2017, section 3.
  *

@@ -18,6 +18,8 @@ import { requireAtLeastZero } from "./requirements.ts";
  *
  * Given groups of parameters, `[{ params, lr, weightDecay }, …]`, it is made of one optimizer of its kind a group.
  *
+ * Source: PyTorch, `optim.Optimizer`.
+ *
  * @example
  * const [weight, bias] = model.parameters();
  * const groups = [{ params: [weight!] }, { params: [bias!], weightDecay: 0, lr: 2e-3 }];

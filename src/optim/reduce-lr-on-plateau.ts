@@ -29,7 +29,10 @@ export interface PlateauState {
 }
 
 /**
- * Lowers the rate when a number, such as the validation loss, has not improved for more than `patience` steps.
+ * Lowers the rate, lr ← max(factor · lr, minLr), when a number, such as the validation loss, has not improved for more
+ * than `patience` steps.
+ *
+ * Source: PyTorch, `optim.lr_scheduler.ReduceLROnPlateau`.
  *
  * @example
  * const schedule = new optim.ReduceLROnPlateau(optimizer, { patience: 3 });

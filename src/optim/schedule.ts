@@ -8,6 +8,8 @@ export interface HasLearningRate {
 /**
  * A learning rate that depends on how many steps were taken. It sets `optimizer.lr` when it is made and on each
  * `step()`, which is called once after each of the optimizer's steps (or epochs: its unit is one call).
+ *
+ * Source: PyTorch, `optim.lr_scheduler.LRScheduler`.
  */
 export abstract class Schedule {
   readonly optimizer: HasLearningRate;

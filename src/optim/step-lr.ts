@@ -12,6 +12,8 @@ export interface StepLROptions {
 /**
  * lr(t) = baseLr · gamma^⌊t / stepSize⌋: a fall every `stepSize` steps.
  *
+ * Source: PyTorch, `optim.lr_scheduler.StepLR`.
+ *
  * @example
  * const schedule = new optim.StepLR(optimizer, { stepSize: 30 });
  */

@@ -2,10 +2,11 @@ import type { Tensor } from "../../tensor/index.ts";
 import { checkFillable, put } from "./fill.ts";
 
 /**
- * The identity of a convolution: 1 at the middle of the kernel from each input to the output of its number, 0 elsewhere.
+ * The identity of a convolution: w[i, i, middle of the kernel] = 1, 0 elsewhere.
  *
  * Shapes: [outputs, inputs, kernel…], one to three axes of the kernel. Throws: RangeError for other axes, TypeError unless
  * it is a float32 tensor.
+ * Source: Zagoruyko, Komodakis, "DiracNets", 2017; PyTorch, `nn.init.dirac_`.
  *
  * @example
  * const layer = new nn.Conv1d(2, 2, { kernelSize: 3, padding: 1, bias: false });

@@ -2,9 +2,10 @@ import type { Tensor } from "../../tensor/index.ts";
 import { checkFillable, put } from "./fill.ts";
 
 /**
- * The identity: 1 on the diagonal, 0 elsewhere.
+ * The identity: w[i, i] = 1, 0 elsewhere.
  *
  * Shapes: [rows, columns]. Throws: RangeError for other axes, TypeError unless it is a float32 tensor.
+ * Source: PyTorch, `nn.init.eye_`.
  *
  * @example
  * nn.init.eye(new nn.Linear(3, 2).weight).sum().item(); // 2

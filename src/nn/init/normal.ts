@@ -13,6 +13,7 @@ export interface NormalOptions {
  * Elements from N(mean, std²).
  *
  * Throws: TypeError unless it is a float32 tensor, RangeError if `std` is negative.
+ * Source: PyTorch, `nn.init.normal_`.
  *
  * @example
  * nn.init.normal(new nn.Embedding(10, 4).weight, { std: 0.02 });

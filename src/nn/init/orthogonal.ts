@@ -4,7 +4,7 @@ import type { GainOptions } from "./xavier.ts";
 
 /**
  * Rows, or columns where there are fewer of them, at right angles to each other and of length gain, uniformly among all
- * such: what goes through keeps its length.
+ * such, W · Wᵀ = gain² · I: what goes through keeps its length.
  *
  * Shapes: [outputs, inputs, kernel…], a matrix [outputs, inputs · kernel]. Throws: RangeError for fewer than two axes,
  * TypeError unless it is a float32 tensor.

@@ -15,6 +15,7 @@ export interface TruncNormalOptions extends NormalOptions {
  * Elements from N(mean, std²) that lie between a and b; values, not multiples of std.
  *
  * Throws: TypeError unless it is a float32 tensor, RangeError unless a < b and std is more than 0.
+ * Source: PyTorch, `nn.init.trunc_normal_`.
  *
  * @example
  * nn.init.truncNormal(new nn.Linear(8, 4).weight, { std: 0.02, a: -0.04, b: 0.04 });

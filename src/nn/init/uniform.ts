@@ -13,6 +13,7 @@ export interface UniformOptions {
  * Elements from U(low, high).
  *
  * Throws: TypeError unless it is a float32 tensor, RangeError unless low ≤ high are finite.
+ * Source: PyTorch, `nn.init.uniform_`.
  *
  * @example
  * nn.init.uniform(new nn.Linear(2, 2).weight, { low: -0.1, high: 0.1 });
