@@ -53,6 +53,8 @@ export { EmbeddingBag, type EmbeddingBagInputs, type EmbeddingBagOptions } from 
 export { FeatureAlphaDropout } from "./feature-alpha-dropout.ts";
 export { Flatten, type FlattenOptions } from "./flatten.ts";
 export { Fold } from "./fold.ts";
+export { FractionalMaxPool2d, type FractionalMaxPool2dOptions } from "./fractional-max-pool2d.ts";
+export { FractionalMaxPool3d, type FractionalMaxPool3dOptions } from "./fractional-max-pool3d.ts";
 export { GATConv, type GATConvOptions } from "./gat-conv.ts";
 export { GaussianNoise } from "./gaussian-noise.ts";
 export { type EdgeInputs, GCNConv, type GraphConvOptions } from "./gcn-conv.ts";
@@ -91,6 +93,7 @@ export { LogSigmoid, logSigmoid } from "./log-sigmoid.ts";
 export { LogSoftmax } from "./log-softmax.ts";
 export { LPPool1d } from "./lp-pool1d.ts";
 export { LPPool2d } from "./lp-pool2d.ts";
+export { LPPool3d } from "./lp-pool3d.ts";
 export { LSTM } from "./lstm.ts";
 export { LSTMCell, type LSTMCellOptions, type LSTMState, lstmStep } from "./lstm-cell.ts";
 export { LuongAttention, type LuongAttentionOptions } from "./luong-attention.ts";

@@ -1,6 +1,6 @@
 /** Test support: how convolutions, pooling, padding and resizing keep the contract. */
 
-import { zeros } from "../tensor/index.ts";
+import { full, zeros } from "../tensor/index.ts";
 import type { Contract } from "./contract.ts";
 import { type Axes, plain, spatial } from "./contract-shapes.testing.ts";
 import * as nn from "./index.ts";
@@ -39,6 +39,19 @@ function unpooling(
   const { indices } = new pools[axes](2).withIndices(zeros(output));
   return plain(() => new Layer(2), input, output, {
     call: (layer: nn.MaxUnpool2d, x) => layer.forward(x, indices),
+  });
+}
+
+/** Windows that begin where they always do: else they are drawn, in evaluation too. */
+function fractional(
+  axes: 2 | 3,
+  make: () => nn.FractionalMaxPool2d | nn.FractionalMaxPool3d,
+  output: readonly number[],
+): Contract {
+  const input = spatial(axes);
+  const samples = full([input[0]!, input[1]!, axes], 0.3);
+  return plain(make, input, output, {
+    call: (layer: nn.FractionalMaxPool2d, x) => layer.forward(x, { samples }),
   });
 }
 
@@ -128,6 +141,21 @@ export const spatialContracts: () => Readonly<Record<string, readonly Contract[]
   AvgPool3d: [plain(() => new nn.AvgPool3d(2), spatial(3), spatial(3, halved))],
   LPPool1d: [plain(() => new nn.LPPool1d(2, 2), spatial(1), spatial(1, halved))],
   LPPool2d: [plain(() => new nn.LPPool2d(2, 2), spatial(2), spatial(2, halved))],
+  LPPool3d: [plain(() => new nn.LPPool3d(2, 2), spatial(3), spatial(3, halved))],
+  FractionalMaxPool2d: [
+    fractional(
+      2,
+      () => new nn.FractionalMaxPool2d(2, { outputSize: 3 }),
+      spatial(2, () => 3),
+    ),
+  ],
+  FractionalMaxPool3d: [
+    fractional(
+      3,
+      () => new nn.FractionalMaxPool3d(2, { outputSize: 2 }),
+      spatial(3, () => 2),
+    ),
+  ],
   AdaptiveAvgPool1d: [
     plain(
       () => new nn.AdaptiveAvgPool1d(3),

@@ -52,6 +52,33 @@ test("PixelUnshuffle undoes PixelShuffle, and Fold counts what Unfold took", () 
   assert.deepEqual(counts.at(0, 0, 1).toArray(), [2, 4, 4, 2]);
 });
 
+test("fractional pooling draws anew in each pass, as the seed says, and its indices name what it gives", () => {
+  manualSeed(5);
+  const x = rand([3, 2, 9, 8]).detach();
+  const layer = new nn.FractionalMaxPool2d(2, { outputRatio: 0.7 });
+  manualSeed(6);
+  const { output, indices } = layer.withIndices(x);
+  const again = layer.forward(x);
+  assert.deepEqual(output.shape, [3, 2, 6, 5]);
+  assert.ok(!again.allClose(output));
+  manualSeed(6);
+  assert.deepEqual(layer.forward(x).toArray(), output.toArray());
+  const [flat, at] = [x.reshape([6, 72]), indices.reshape([6, 30])];
+  const named = Array.from({ length: 6 }, (_, i) => flat.at(i).gather(at.at(i)).toArray());
+  assert.deepEqual(named, output.reshape([6, 30]).toArray());
+  assert.throws(() => new nn.FractionalMaxPool2d(2, {}), /expected one of them, got none/);
+  assert.throws(
+    () => new nn.FractionalMaxPool3d(2, { outputRatio: 1 }),
+    /outputRatio 1: expected numbers above 0/,
+  );
+  const large = new nn.FractionalMaxPool2d(3, { outputSize: 7 });
+  assert.throws(() => large.forward(x), /expected \[n, channels, height, width\] with room for the windows/);
+  assert.throws(
+    () => layer.forward(x, { samples: rand([3, 2]) }),
+    /samples of shape \[3, 2\]: expected \[3, 2, 2\]/,
+  );
+});
+
 test("an empty batch gives an empty batch", () => {
   const x = zeros([0, 2, 6, 6]);
   const layers = [
@@ -59,6 +86,7 @@ test("an empty batch gives an empty batch", () => {
     new nn.ConvTranspose2d(2, 3, { kernelSize: 3 }),
     new nn.MaxPool2d(2, { ceilMode: true }),
     new nn.AdaptiveAvgPool2d(4),
+    new nn.FractionalMaxPool2d(2, { outputSize: 4 }),
     new nn.ReflectionPad2d(1),
     new nn.Upsample({ scaleFactor: 2, mode: "bicubic" }),
   ];
