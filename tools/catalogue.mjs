@@ -56,7 +56,7 @@ const fixtures = filesUnder("test/fixtures", ".json").map((path) => {
   const members = new Set(
     [
       ...readFileSync(path, "utf8").matchAll(
-        /"(?:layer|loss|optimizer|schedule|model|function|metric|transformer)":"(\w+)"/g,
+        /"(?:layer|loss|optimizer|schedule|model|function|metric|transformer)":"(\w+)[".]/g,
       ),
     ].map((found) => found[1]),
   );

@@ -28,11 +28,29 @@ const ctcOfLogits = (logits: Tensor, labels: Tensor, options: losses.CtcOptions)
 const mixtureOfParts = (logits: Tensor, means: Tensor, logScales: Tensor, target: Tensor, options: object) =>
   losses.mixtureDensity({ logits, means, logScales }, target, options);
 
+/** Features of tools/fixtures/losses.py: the pictures and their squares. */
+const features = (x: Tensor) => [x, x.mul(x)];
+
+const { minimax, nonSaturating, leastSquares, wasserstein } = losses;
+const games = { minimax, nonSaturating, leastSquares, wasserstein };
+
 /** Losses that are called in another way than the script that made the fixture calls them. */
 const calls: Readonly<Record<string, unknown>> = {
   ...losses,
   ctc: ctcOfLogits,
   mixtureDensity: mixtureOfParts,
+  elbo: (reconstruction: Tensor, mean: Tensor, logVariance: Tensor, options: object) =>
+    losses.elbo(reconstruction, { mean, logVariance, ...options }),
+  gradientPenalty: (real: Tensor, fake: Tensor, w: Tensor, options: losses.GradientPenaltyOptions) =>
+    losses.gradientPenalty((x) => x.matmul(w).tanh().sum(), real, fake, options),
+  perceptual: (prediction: Tensor, target: Tensor) => losses.perceptual(prediction, target, features),
+  style: (prediction: Tensor, target: Tensor) => losses.style(prediction, target, features),
+  ...Object.fromEntries(
+    Object.entries(games).flatMap(([name, { discriminator, generator }]) => [
+      [`${name}.discriminator`, discriminator],
+      [`${name}.generator`, generator],
+    ]),
+  ),
 };
 
 before(useTestDevice);
@@ -66,6 +84,20 @@ for (const stored of fixtures<Case>("losses")) {
     }
   });
 }
+
+test("each loss that is exported has its values and gradients compared in two configurations or more", () => {
+  const counts = new Map<string, number>();
+  for (const { loss, gradients } of fixtures<Case>("losses")) {
+    const name = loss.split(".")[0]!; // the two sides of a game are one
+    if (gradients.some((gradient) => gradient !== null)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const exported = Object.keys(losses);
+  assert.deepEqual(
+    exported.filter((name) => (counts.get(name) ?? 0) < 2),
+    [],
+    "add cases to tools/fixtures/losses.py",
+  );
+});
 
 test("adding the same number to all logits changes nothing", async () => {
   const labels = tensor([2, 0], { dtype: "int32" });

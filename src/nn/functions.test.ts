@@ -1,39 +1,24 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { manualSeed, rand, randn, type Tensor } from "../tensor/index.ts";
+import { functionPairs } from "./function-pairs.testing.ts";
 import * as nn from "./index.ts";
 import { useTestDevice } from "./oracle.ts";
 
 before(useTestDevice);
 
-const pairs: readonly [(x: Tensor) => Tensor, nn.Layer][] = [
-  [nn.celu, new nn.CELU()],
-  [nn.elu, new nn.ELU()],
-  [nn.glu, new nn.GLU()],
-  [nn.hardshrink, new nn.Hardshrink()],
-  [nn.hardsigmoid, new nn.Hardsigmoid()],
-  [nn.hardswish, new nn.Hardswish()],
-  [nn.hardtanh, new nn.Hardtanh()],
-  [nn.leakyRelu, new nn.LeakyReLU()],
-  [nn.logSigmoid, new nn.LogSigmoid()],
-  [nn.mish, new nn.Mish()],
-  [nn.relu6, new nn.ReLU6()],
-  [nn.selu, new nn.SELU()],
-  [nn.silu, new nn.SiLU()],
-  [nn.softmin, new nn.Softmin()],
-  [nn.softplus, new nn.Softplus()],
-  [nn.softshrink, new nn.Softshrink()],
-  [nn.softsign, new nn.Softsign()],
-  [nn.sparsemax, new nn.Sparsemax()],
-  [nn.tanhshrink, new nn.Tanhshrink()],
-  [(x) => nn.threshold(x, 0.1, 20), new nn.Threshold(0.1, 20)],
-];
-
-for (const [fn, layer] of pairs) {
-  test(`${layer.constructor.name} is its function with the function's defaults`, () => {
+for (const [name, [fn, layer]] of Object.entries(functionPairs)) {
+  test(`${layer.constructor.name} is ${name} with its defaults, forwards and backwards`, () => {
     manualSeed(1);
-    const x = randn([4, 6]).mul(3).detach();
-    assert.deepEqual(layer.forward(x).toArray(), fn(x).toArray());
+    const data = randn([4, 6]).mul(3).detach();
+    const results = [fn, (x: Tensor) => layer.forward(x)].map((of) => {
+      const x = data.add(0).detach();
+      x.requiresGrad = true;
+      const y = of(x);
+      y.mul(y).sum().backward();
+      return [y.toArray(), x.grad!.toArray()];
+    });
+    assert.deepEqual(results[1], results[0]);
   });
 }
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compile, type Tensor, tensor } from "../tensor/index.ts";
-import * as nn from "./index.ts";
+import { makeLayer } from "./layer-makers.testing.ts";
 import { assertClose, fixtures, restore, restoreAll, type StoredTensor } from "./oracle.ts";
 
 /** One use of a layer: how it is made and called, and what came of it. */
@@ -25,35 +25,16 @@ export interface StoredInput extends StoredTensor {
   readonly dtype?: "int32" | "bool";
 }
 
-/** A layer of any number of inputs. */
-export interface AnyLayer extends nn.Module {
-  forward(...inputs: readonly unknown[]): Tensor;
-}
-
-/** Makes a layer of a case that needs more than its arguments. */
-export type Maker = (args: readonly unknown[]) => nn.Module;
-
 /** Tests each case of a fixture, in one compiled step. */
-export function testLayerCases(fixture: string, makers: Readonly<Record<string, Maker>> = {}): void {
+export function testLayerCases(fixture: string): void {
   for (const stored of fixtures<LayerCase>(fixture)) {
     test(`${stored.layer} equals PyTorch, forwards and backwards: ${stored.name}`, () =>
-      checkLayerCase(stored, makers));
+      checkLayerCase(stored));
   }
 }
 
-/** The layer under its exported name. */
-export function makeLayer(name: string, args: readonly unknown[]): AnyLayer {
-  const exported: Readonly<Record<string, unknown>> = { ...nn };
-  const Layer = exported[name] as new (...args: readonly unknown[]) => AnyLayer;
-  assert.ok(Layer !== undefined, `nn.${name} exists`);
-  return new Layer(...args);
-}
-
-async function checkLayerCase(stored: LayerCase, makers: Readonly<Record<string, Maker>>): Promise<void> {
-  const maker = makers[stored.layer];
-  const layer = (
-    maker === undefined ? makeLayer(stored.layer, stored.arguments) : maker(stored.arguments)
-  ) as AnyLayer;
+async function checkLayerCase(stored: LayerCase): Promise<void> {
+  const layer = makeLayer(stored.layer, stored.arguments);
   assert.deepEqual(Object.keys(layer.stateDict()).sort(), Object.keys(stored.state).sort());
   layer.loadStateDict(restoreAll(stored.state));
   const inputs = stored.inputs.map((input, i) => restoreInput(input, stored.inputGradients[i] !== null));
