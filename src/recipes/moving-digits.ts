@@ -147,9 +147,16 @@ function filmstrip(clip: Float32Array): Picture {
 export const movingDigitsC3d = movingDigits({
   name: "moving-digits",
   description: "Convolutions over time and space tell which digit moves, and where to.",
-  settings: { epochs: 5, batchSize: 16, learningRate: 2e-3, clipsPerDigit: 1, examples: 8000, heldOut: 2000 },
+  settings: {
+    epochs: 10,
+    batchSize: 32,
+    learningRate: 4e-3,
+    clipsPerDigit: 2,
+    examples: 8000,
+    heldOut: 2000,
+  },
   fast: {
-    settings: { epochs: 1, batchSize: 8, examples: 1400, heldOut: 400 },
+    settings: { epochs: 1, batchSize: 8, clipsPerDigit: 1, examples: 1400, heldOut: 400 },
     targets: [{ metric: "directionAccuracy", atLeast: 0.6 }],
   },
   model: () => new C3D({ clip: [frames, side, side], numOutputs }),
@@ -165,9 +172,16 @@ export const movingDigitsC3d = movingDigits({
 export const movingDigitsLstm = movingDigits({
   name: "moving-digits-lstm",
   description: "A network that sees frame by frame, and an LSTM, tell which digit moves, and where to.",
-  settings: { epochs: 8, batchSize: 16, learningRate: 3e-3, clipsPerDigit: 1, examples: 8000, heldOut: 2000 },
+  settings: {
+    epochs: 12,
+    batchSize: 32,
+    learningRate: 4e-3,
+    clipsPerDigit: 2,
+    examples: 8000,
+    heldOut: 2000,
+  },
   fast: {
-    settings: { epochs: 1, batchSize: 8, examples: 3000, heldOut: 400 },
+    settings: { epochs: 1, batchSize: 8, clipsPerDigit: 1, examples: 2500, heldOut: 400 },
     targets: [{ metric: "directionAccuracy", atLeast: 0.4 }],
   },
   model: () => new CnnLstm({ imageSize: side, numOutputs }),
