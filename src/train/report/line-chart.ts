@@ -7,7 +7,7 @@ export interface Series {
   /** Which of the page's colours it has. */
   readonly color: 1 | 2;
   readonly points: readonly (readonly [x: number, y: number])[];
-  /** Whether each point has a dot, with its values on hovering. */
+  /** Whether each point has a dot, with its values on hovering; a line of one point has it anyway. */
   readonly dots?: boolean;
 }
 
@@ -68,13 +68,15 @@ export function lineChart(options: LineChartOptions): string {
     const path = points
       .map(([x, y], i) => `${i === 0 ? "M" : "L"}${at(placeX(x))} ${at(placeY(y))}`)
       .join("");
-    const marks = dots
-      ? points.map(
-          ([x, y]) =>
-            `<circle class="dot-${color}" cx="${at(placeX(x))}" cy="${at(placeY(y))}" r="4">` +
-            `<title>${escapeText(`${name}, ${xLabel} ${Number(x.toFixed(2))}: ${format(y)}`)}</title></circle>`,
-        )
-      : [];
+    // One point makes no line: without its dot it would not be seen.
+    const marks =
+      dots || points.length === 1
+        ? points.map(
+            ([x, y]) =>
+              `<circle class="dot-${color}" cx="${at(placeX(x))}" cy="${at(placeY(y))}" r="4">` +
+              `<title>${escapeText(`${name}, ${xLabel} ${Number(x.toFixed(2))}: ${format(y)}`)}</title></circle>`,
+          )
+        : [];
     return `<path class="line-${color}${dots ? "" : " thin"}" d="${path}"/>${marks.join("")}`;
   });
   const legend = series.map(

@@ -151,7 +151,9 @@ test("charts leave out what cannot be drawn", () => {
     [3, 0.1],
   ]);
   assert.match(drawn, /<path class="line-1 thin" d="M[\d.]+ [\d.]+L[\d.]+ [\d.]+"\/>/);
-  assert.doesNotMatch(chart([[1, 5]]), /NaN/);
+  const point = chart([[1, 5]]);
+  assert.doesNotMatch(point, /NaN/);
+  assert.match(point, /<circle/, "one point makes no line, and is seen all the same");
 });
 
 test("ticks are round and cover the range", () => {

@@ -21,7 +21,7 @@ h2 small, .note { font-weight: 400; color: var(--soft); font-size: 13px; }
 .tile { padding: 14px 16px; }
 .tile span { display: block; color: var(--soft); font-size: 13px; }
 .tile b { font-size: 24px; font-weight: 600; letter-spacing: -0.01em; white-space: nowrap; }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(440px, 100%), 1fr)); gap: 12px; }
+.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(440px, 100%), 1fr)); gap: 12px; }
 figure { margin: 0; padding: 14px 16px 10px; }
 figcaption { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 16px; }
 .legend { color: var(--soft); font-size: 13px; display: flex; gap: 14px; }
