@@ -28,6 +28,7 @@ export { CnnLstm, type CnnLstmOptions } from "./cnn-lstm.ts";
 export { ConditionalGAN, type ConditionalGANOptions } from "./conditional-gan.ts";
 export { ConditionalVAE, type ConditionalVAEOptions } from "./conditional-vae.ts";
 export { ConvAutoencoder, type ConvAutoencoderOptions } from "./conv-autoencoder.ts";
+export { ConvRealNVP, type ConvRealNVPOptions } from "./conv-real-nvp.ts";
 export { CycleGAN, type CycleGANOptions } from "./cyclegan.ts";
 export { DCGAN, type DCGANOptions } from "./dcgan.ts";
 export { DeepBeliefNetwork, type DeepBeliefNetworkOptions } from "./deep-belief-network.ts";

@@ -15,6 +15,7 @@ import { denoisingAutoencoder } from "./denoising-autoencoder.ts";
 import { diffusion } from "./diffusion.ts";
 import { fashionMnist } from "./fashion-mnist.ts";
 import { flow } from "./flow.ts";
+import { flowDigits } from "./flow-digits.ts";
 import { forecast, forecastAirline, forecastEtth1 } from "./forecast.ts";
 import { g2p } from "./g2p.ts";
 import { gan } from "./gan.ts";
@@ -82,6 +83,7 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map(
     diffusion,
     // flow
     flow,
+    flowDigits,
     // style transfer
     styleTransfer,
     // autoencoder
