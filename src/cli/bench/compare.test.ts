@@ -65,10 +65,10 @@ test("ratios are taken within rounds, and shares of the limit on as many threads
 
 test("each round begins with another one, short turns are repeated, and all are closed", async () => {
   const log: string[] = [];
-  const contestants = [told("a", 1, { log }), told("b", 40, { log }), told("c", 2, { log })];
+  const contestants = [told("a", 1, { log }), told("b", 40, { log }), told("c", 3, { log })];
   await compareOn(workload, contestants, [], { seconds });
-  const turns = log.slice(log.indexOf("a:4"));
-  assert.deepEqual(turns.slice(0, 9), ["a:4", "b:1", "c:2", "b:1", "c:2", "a:4", "c:2", "a:4", "b:1"]);
+  const turns = log.slice(log.indexOf("a:30"));
+  assert.deepEqual(turns.slice(0, 9), ["a:30", "b:1", "c:10", "b:1", "c:10", "a:30", "c:10", "a:30", "b:1"]);
   assert.deepEqual(turns.slice(-3), ["a closed", "b closed", "c closed"]);
 });
 
@@ -76,7 +76,7 @@ test("who is very slow takes part in the first rounds only", async () => {
   const log: string[] = [];
   const contestants = [told("ours", 1, { log }), told("slow", 301, { log })];
   const { rounds, outcomes } = await compareOn(workload, contestants, [], { seconds: 0.02 });
-  const turns = log.slice(log.indexOf("ours:4"));
+  const turns = log.slice(log.indexOf("ours:30"));
   assert.equal(turns.filter((line) => line === "slow:1").length, 5);
   assert.ok(rounds > 5);
   assert.equal(outcomes[0]!.timesAsFastAs.slow!.median, 301);

@@ -1,8 +1,8 @@
-/** Paired timing: contestants take turns every few milliseconds, and ratios are taken within a round. */
+/** Paired timing: contestants take turns, and ratios are taken within a round. */
 
 import type { HostArray } from "../../runtime/device.ts";
 import { type Quartiles, quartiles } from "./quartiles.ts";
-import type { Contestant, Entry, Workload } from "./workload.ts";
+import { type Contestant, type Entry, turnMilliseconds, type Workload } from "./workload.ts";
 
 /** How long is measured. */
 export interface CompareOptions {
@@ -38,8 +38,6 @@ interface Turns {
   readonly times: number[];
 }
 
-/** A turn shorter than this is repeated, so that the clock and the change of contestant weigh little. */
-const turnMilliseconds = 4;
 const fewestRounds = 5;
 /** Who is slower than this takes part in so many rounds only: the others need more to be told apart. */
 const slowMilliseconds = 300;

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { quartiles } from "./quartiles.ts";
-import type { Contestant, Workload } from "./workload.ts";
+import { type Contestant, turnMilliseconds, type Workload } from "./workload.ts";
 
 /** The Python that Debian's packages are for. */
 export const python = "/usr/bin/python3";
@@ -23,6 +23,22 @@ const builds: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   openmp: {},
   pthread: { OPENBLAS_NUM_THREADS: "1" },
 };
+
+/**
+ * What makes glibc keep memory that is freed. As installed it hands the large blocks back to the kernel, and their pages,
+ * taken anew at each step, cost more than the step of a small network.
+ */
+const keptHeap = {
+  MALLOC_TOP_PAD_: String(2 ** 28),
+  MALLOC_TRIM_THRESHOLD_: String(2 ** 40),
+  MALLOC_MMAP_THRESHOLD_: String(2 ** 30),
+};
+
+/** How PyTorch is started. */
+export interface PyTorchOptions {
+  /** Whether it keeps the memory that it frees, which as installed it does not. Default: false. */
+  readonly keepHeap?: boolean;
+}
 
 /** PyTorch with its version, as it tells it. */
 export type PyTorch = Contestant & { readonly version: string };
@@ -46,9 +62,16 @@ export function hasPyTorch(): boolean {
  *
  * Throws: Error if PyTorch cannot be started.
  */
-export async function pytorch(): Promise<PyTorch> {
-  const variants = Object.keys(builds).flatMap((build) =>
-    [...new Set([1, availableParallelism()])].map((threads) => variant(build, threads)),
+export async function pytorch({ keepHeap = false }: PyTorchOptions = {}): Promise<PyTorch> {
+  const name = keepHeap ? "PyTorch-kept-heap" : "PyTorch";
+  const variants = Object.entries(builds).flatMap(([build, environment]) =>
+    [...new Set([1, availableParallelism()])].map((threads) =>
+      variant(`${name} (${build}, ${threads === 1 ? "1 thread" : `${threads} threads`})`, threads, {
+        LD_LIBRARY_PATH: `${libraries}/openblas-${build}`,
+        ...environment,
+        ...(keepHeap && keptHeap),
+      }),
+    ),
   );
   const folder = mkdtempSync(join(tmpdir(), "tensorloom-bench-"));
   const close = async (): Promise<void> => {
@@ -60,7 +83,7 @@ export async function pytorch(): Promise<PyTorch> {
     throw error;
   });
   return {
-    name: "PyTorch",
+    name,
     version: version as string,
     threads: availableParallelism(),
     async prepare(workload) {
@@ -69,13 +92,13 @@ export async function pytorch(): Promise<PyTorch> {
         workload: { ...workload, tensors: written(workload.tensors, folder) },
       };
       for (const { ask } of variants) if ((await ask(request)) !== true) return undefined;
-      const { ask, name } = await fastest(variants);
+      const { ask, name: best } = await fastest(variants);
       for (const each of variants) await each.ask({ ask: "close" });
       // Training has gone on while they were tried.
       await ask(request);
       const file = join(folder, "result");
       return {
-        name,
+        name: best,
         async result() {
           await ask({ ask: "result", file });
           return new Float32Array(new Uint8Array(readFileSync(file)).buffer);
@@ -89,15 +112,11 @@ export async function pytorch(): Promise<PyTorch> {
 }
 
 /** PyTorch in a process, by lines of JSON. What it is asked fails with an Error if it cannot be started or ends. */
-function variant(build: string, threads: number): Variant {
-  const name = `PyTorch (${build}, ${threads === 1 ? "1 thread" : `${threads} threads`})`;
-  const environment: NodeJS.ProcessEnv = {
-    ...process.env,
-    LD_LIBRARY_PATH: `${libraries}/openblas-${build}`,
-  };
+function variant(name: string, threads: number, more: Readonly<Record<string, string>>): Variant {
+  const environment: NodeJS.ProcessEnv = { ...process.env };
   // OpenBLAS finds out itself what this processor has.
   for (const key of ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OMP_NUM_THREADS"]) delete environment[key];
-  Object.assign(environment, builds[build]);
+  Object.assign(environment, more);
   const child = spawn(python, [script, String(threads)], {
     env: environment,
     stdio: ["pipe", "pipe", "pipe"],
@@ -137,7 +156,7 @@ async function fastest(variants: readonly Variant[]): Promise<Variant> {
   // The first turns warm up caches and memory pools.
   for (let round = 0; round < 9; round++) {
     for (const [i, { ask }] of variants.entries()) {
-      const repeats = round < 2 ? 1 : Math.ceil(4 / times[i]!.at(-1)!);
+      const repeats = round < 2 ? 1 : Math.ceil(turnMilliseconds / times[i]!.at(-1)!);
       times[i]!.push((await ask({ ask: "time", repeats })) as number);
     }
   }

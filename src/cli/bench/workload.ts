@@ -60,6 +60,12 @@ export interface Contestant {
   close(): Promise<unknown>;
 }
 
+/**
+ * A turn shorter than this is repeated, so that the clock and the change of contestant weigh little, and the scheduler has
+ * given each thread a core of its own.
+ */
+export const turnMilliseconds = 30;
+
 /** The milliseconds of one of `repeats` runs. The first after another contestant's turn is not counted. */
 export async function timeRuns({ run }: Pick<Prepared, "run">, repeats: number): Promise<number> {
   if (repeats > 1) await run();
