@@ -18,8 +18,7 @@ const peers = {
   "brain.js": () => peer("brain.js", "brain", { threads: 1 }),
   onnxruntime: () => peer("onnxruntime", "onnx", { threads: 1 }),
   "onnxruntime-×2": () => peer("onnxruntime-×2", "onnx", { threads: 2 }),
-  PyTorch: () => pytorch(),
-  "PyTorch-kept-heap": () => pytorch({ keepHeap: true }),
+  PyTorch: pytorch,
 };
 
 /**

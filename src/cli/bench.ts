@@ -44,12 +44,12 @@ export function addBenchCommand(program: Command, terminal: Terminal): void {
       const chosen = chosenWorkloads(options.only);
       const ours = contestantsOf(options.device);
       const steps = chosen.some(([name]) => Object.hasOwn(networks, name));
-      const theirs = steps && hasPyTorch() ? [await pytorch(), await pytorch({ keepHeap: true })] : [];
-      const contestants = [...ours, ...theirs];
+      const theirs = steps && hasPyTorch() ? await pytorch() : undefined;
+      const contestants = theirs === undefined ? ours : [...ours, theirs];
       const counts = [...new Set(ours.map(({ threads }) => threads))];
       const machineCode = ours.some(({ name }) => name === "native");
       const limits = counts.flatMap((threads) => limitThreads(threads, machineCode));
-      const about = { ...machine(), pytorch: theirs[0]?.version };
+      const about = { ...machine(), pytorch: theirs?.version };
       const table = new Table(terminal, contestants);
       if (!options.json) {
         table.line(

@@ -25,20 +25,14 @@ const builds: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /**
- * What makes glibc keep memory that is freed. As installed it hands the large blocks back to the kernel, and their pages,
- * taken anew at each step, cost more than the step of a small network.
+ * What makes glibc keep memory that is freed. As installed it hands large blocks back to the kernel: their pages, taken anew
+ * at each step, cost more than the step of a small network, and the kernel's own work on them is in the next one's way.
  */
 const keptHeap = {
   MALLOC_TOP_PAD_: String(2 ** 28),
   MALLOC_TRIM_THRESHOLD_: String(2 ** 40),
   MALLOC_MMAP_THRESHOLD_: String(2 ** 30),
 };
-
-/** How PyTorch is started. */
-export interface PyTorchOptions {
-  /** Whether it keeps the memory that it frees, which as installed it does not. Default: false. */
-  readonly keepHeap?: boolean;
-}
 
 /** PyTorch with its version, as it tells it. */
 export type PyTorch = Contestant & { readonly version: string };
@@ -62,14 +56,13 @@ export function hasPyTorch(): boolean {
  *
  * Throws: Error if PyTorch cannot be started.
  */
-export async function pytorch({ keepHeap = false }: PyTorchOptions = {}): Promise<PyTorch> {
-  const name = keepHeap ? "PyTorch-kept-heap" : "PyTorch";
+export async function pytorch(): Promise<PyTorch> {
   const variants = Object.entries(builds).flatMap(([build, environment]) =>
     [...new Set([1, availableParallelism()])].map((threads) =>
-      variant(`${name} (${build}, ${threads === 1 ? "1 thread" : `${threads} threads`})`, threads, {
+      variant(`PyTorch (${build}, ${threads === 1 ? "1 thread" : `${threads} threads`})`, threads, {
         LD_LIBRARY_PATH: `${libraries}/openblas-${build}`,
         ...environment,
-        ...(keepHeap && keptHeap),
+        ...keptHeap,
       }),
     ),
   );
@@ -83,7 +76,7 @@ export async function pytorch({ keepHeap = false }: PyTorchOptions = {}): Promis
     throw error;
   });
   return {
-    name,
+    name: "PyTorch",
     version: version as string,
     threads: availableParallelism(),
     async prepare(workload) {
@@ -92,13 +85,13 @@ export async function pytorch({ keepHeap = false }: PyTorchOptions = {}): Promis
         workload: { ...workload, tensors: written(workload.tensors, folder) },
       };
       for (const { ask } of variants) if ((await ask(request)) !== true) return undefined;
-      const { ask, name: best } = await fastest(variants);
+      const { ask, name } = await fastest(variants);
       for (const each of variants) await each.ask({ ask: "close" });
       // Training has gone on while they were tried.
       await ask(request);
       const file = join(folder, "result");
       return {
-        name: best,
+        name,
         async result() {
           await ask({ ask: "result", file });
           return new Float32Array(new Uint8Array(readFileSync(file)).buffer);
