@@ -40,7 +40,8 @@ class Networks extends Module {
  * A small BERT learns to fill in masked words of film reviews, and then, from few sentences whose label it is told, to tell
  * praise from blame. A network alike learns the latter alone, from the same sentences, as long and at the same rates: the
  * pretrained one must be right about more of the held-out sentences, of which it has seen neither the words nor the labels.
- * Of both, the weights of the epoch that was best on the validation part are kept. It has not been run in full yet.
+ * Of both, the weights of the epoch that was best on the validation part are kept. At four times the rates the loss of masked
+ * words stays at what the frequencies of words alone give, and the pretrained network does worse than the other.
  *
  * The figure is relative, as is the claim of the paper. The fast form is to know which words are frequent: it guesses among
  * 500, so that knowing nothing is 6.2 nats a word.
@@ -64,10 +65,10 @@ export const bertMlm = defineRecipe({
     masked: 0.15,
     /** What batches of masked sentences are filled up to. */
     lengths: [16, 22, 28, 34, longest] as readonly number[],
-    epochs: 12,
+    epochs: 24,
     batchSize: 32,
-    learningRate: 4e-3,
-    matrixRate: 0.02,
+    learningRate: 1e-3,
+    matrixRate: 0.005,
     warmup: 0.1,
     tuningEpochs: 8,
     tuningBatchSize: 32,
@@ -77,7 +78,7 @@ export const bertMlm = defineRecipe({
   fast: {
     settings: {
       ...{ sentences: 1500, labelled: 200, vocabSize: 500, embedDim: 32, numHeads: 2, numLayers: 1 },
-      ...{ lengths: [longest], epochs: 4, tuningEpochs: 1 },
+      ...{ lengths: [longest], epochs: 4, learningRate: 4e-3, matrixRate: 0.02, tuningEpochs: 1 },
     },
     targets: [{ metric: "maskedLoss", atMost: 5.7 }],
   },

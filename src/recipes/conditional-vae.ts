@@ -15,7 +15,6 @@ const judged = 1000;
  * as 0 or 1 by their grey values: what is asked of `vae` and most of the log 10 = 2.3 nats that a class can be worth; and a
  * classifier of real digits takes 95 % of 1,000 samples for the digit that was asked for. Figures of our own: papers report
  * how well conditional models classify or complete pictures.
- * No run of the whole recipe has ended yet, so that this is not shown; its fast form has run.
  *
  * Source: Kingma, Rezende, Mohamed, Welling, "Semi-Supervised Learning with Deep Generative Models", 2014, figure 1; Sohn, Lee,
  * Yan, "Learning Structured Output Representation using Deep Conditional Generative Models", 2015.
@@ -23,7 +22,7 @@ const judged = 1000;
 export const conditionalVae = digitVae({
   name: "conditional-vae",
   description: "A variational autoencoder is told the class, and makes the digit that is asked for.",
-  settings: { epochs: 15, batchSize: 100, learningRate: 1.5e-3, units: 500, code: 20, beta: 1 },
+  settings: { epochs: 45, batchSize: 100, learningRate: 1.5e-3, units: 500, code: 20, beta: 1 },
   targets: [
     { metric: "elbo", atLeast: -96 },
     { metric: "recognisedShare", atLeast: 0.95 },
