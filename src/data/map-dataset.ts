@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import type { Random } from "../base/random.ts";
 import type { Dataset, HostTensor } from "./dataset.ts";
 import { type Example, stackExamples } from "./example.ts";
@@ -28,6 +29,7 @@ export class MapDataset implements Dataset {
   }
 
   async batch(indices: Int32Array, random?: Random): Promise<HostTensor[]> {
+    requireKind("list", "make a batch", { indices });
     const get = (index: number, row: number) => this.get(index, exampleRandom(random, row));
     return stackExamples(await Promise.all(Array.from(indices, get)));
   }

@@ -1,6 +1,8 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import type { Tensor } from "../tensor/index.ts";
 import { gaussianKl } from "./gaussian-kl.ts";
 import { requireNumber } from "./option-number.ts";
+import { requireTensor } from "./same-shape.ts";
 
 /** The distribution of latent variables that an encoder gives, and how much it counts. */
 export interface ElboOptions {
@@ -24,7 +26,10 @@ export interface ElboOptions {
  * @example
  * losses.elbo(tensor([2, 4]), { mean: ones([2, 3]), logVariance: zeros([2, 3]) }).item(); // 4.5
  */
-export function elbo(reconstruction: Tensor, { mean, logVariance, beta = 1 }: ElboOptions): Tensor {
+export function elbo(reconstruction: Tensor, options: ElboOptions): Tensor {
+  requireTensor("elbo", reconstruction);
+  requireKind("options", "compute elbo", { options });
+  const { mean, logVariance, beta = 1 } = options;
   requireNumber("elbo", "beta", beta, { least: 0 });
   return reconstruction.mean().add(gaussianKl(mean, logVariance).mul(beta));
 }

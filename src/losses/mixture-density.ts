@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import type { Tensor } from "../tensor/index.ts";
 import { type LossOptions, reduce } from "./reduction.ts";
 import { requireShape, requireTensor } from "./same-shape.ts";
@@ -24,11 +25,9 @@ export interface GaussianMixture {
  * const mixture = { logits: zeros([1, 1]), means: zeros([1, 1, 1]), logScales: zeros([1, 1, 1]) };
  * losses.mixtureDensity(mixture, tensor([[0]])).item(); // 0.9189
  */
-export function mixtureDensity(
-  { logits, means, logScales }: GaussianMixture,
-  target: Tensor,
-  options: LossOptions = {},
-): Tensor {
+export function mixtureDensity(mixture: GaussianMixture, target: Tensor, options: LossOptions = {}): Tensor {
+  requireKind("object", "compute mixtureDensity", { mixture });
+  const { logits, means, logScales } = mixture;
   for (const given of [logits, means, logScales, target]) requireTensor("mixtureDensity", given);
   const [n = 0, components = 0] = logits.shape;
   const features = target.shape[1] ?? 0;

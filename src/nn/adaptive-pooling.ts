@@ -1,5 +1,6 @@
 import { type Tensor, tensor } from "../tensor/index.ts";
 import { axisNames } from "./axis-numbers.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 
 /** One number for all axes, or one each; null keeps an axis's extent. */
@@ -33,6 +34,7 @@ abstract class AdaptivePooling extends Module {
 
   /** Throws: RangeError if `x` is not [n, channels, …] or has an axis without elements. */
   forward(x: Tensor): Tensor {
+    checkInputTensor(this.constructor.name, "the elements", x);
     const axes = this.outputSize.length;
     const extents = x.shape.slice(2);
     if (x.rank !== axes + 2 || extents.includes(0)) {

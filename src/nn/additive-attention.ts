@@ -1,4 +1,5 @@
 import type { Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Linear } from "./linear.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
@@ -27,6 +28,7 @@ export function mixByScores(
   { values = keys, keyPaddingMask: mask }: SimpleAttentionInputs,
 ): SimplyAttended {
   const [batch, , count] = scores.shape as [number, number, number];
+  checkInputTensor("attention", "values", values);
   checkShape("values to attend to", values, [batch, count, values.shape.at(-1) ?? 0]);
   if (mask !== undefined) checkShape("a key padding mask", mask, [batch, count]);
   const seen = mask === undefined ? scores : mask.unsqueeze(1).where(Number.NEGATIVE_INFINITY, scores);
@@ -61,6 +63,8 @@ export class AdditiveAttention extends Module {
 
   /** Throws: RangeError if a shape does not fit. */
   forward(queries: Tensor, keys: Tensor, inputs: SimpleAttentionInputs = {}): Tensor {
+    checkInputTensor("AdditiveAttention", "queries", queries);
+    checkInputTensor("AdditiveAttention", "keys", keys);
     return this.attend(queries, keys, inputs).output;
   }
 

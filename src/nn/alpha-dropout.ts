@@ -1,4 +1,5 @@
 import { guard, rand, type Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkProbability } from "./probability.ts";
 
@@ -27,6 +28,7 @@ export class AlphaDropout extends Module {
   }
 
   forward(x: Tensor): Tensor {
+    checkInputTensor("AlphaDropout", "the elements", x);
     if (!guard(() => this.training) || this.p === 0) return x;
     return alphaDropped(x, x.shape, this.p);
   }

@@ -1,5 +1,6 @@
 import { einsum, type Parameter, type Tensor } from "../tensor/index.ts";
 import { uniformByFanIn } from "./initial.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 import { checkShape } from "./recurrent-weights.ts";
@@ -43,6 +44,8 @@ export class Bilinear extends Module {
 
   /** Throws: RangeError if the inputs have other features, or other axes than each other. */
   forward(x1: Tensor, x2: Tensor): Tensor {
+    checkInputTensor("Bilinear", "the first elements", x1);
+    checkInputTensor("Bilinear", "the second elements", x2);
     const leading = x1.shape.slice(0, -1);
     checkShape("the first input of Bilinear", x1, [...leading, this.in1Features]);
     checkShape("the second input of Bilinear", x2, [...leading, this.in2Features]);

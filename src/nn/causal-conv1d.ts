@@ -1,5 +1,6 @@
 import type { Tensor } from "../tensor/index.ts";
 import { Conv1d } from "./conv1d.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { paddedWith } from "./padding-mode.ts";
 
@@ -35,6 +36,7 @@ export class CausalConv1d extends Module {
 
   /** Throws: RangeError if `x` is not [n, inChannels, length]. */
   forward(x: Tensor): Tensor {
+    checkInputTensor("CausalConv1d", "the elements", x);
     const before = this.conv.dilation[0]! * (this.conv.kernelSize[0]! - 1);
     return this.conv.forward(paddedWith(x, [[before, 0]], 0));
   }

@@ -1,5 +1,6 @@
 import { guard, rand, type Tensor } from "../tensor/index.ts";
 import { axisNames } from "./axis-numbers.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkProbability } from "./probability.ts";
 
@@ -18,6 +19,7 @@ export abstract class ChannelDropout extends Module {
 
   /** Throws: RangeError if `x` is not [n, channels, …]. */
   forward(x: Tensor): Tensor {
+    checkInputTensor(this.constructor.name, "the elements", x);
     if (x.rank !== this.#axes + 2) {
       throw new RangeError(
         `Cannot apply ${this.constructor.name} to a tensor of shape [${x.shape.join(", ")}]: expected [n, channels, ` +

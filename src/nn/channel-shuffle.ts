@@ -1,4 +1,5 @@
 import type { Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
@@ -23,6 +24,7 @@ export class ChannelShuffle extends Module {
 
   /** Throws: RangeError if `x` has no channels that the groups divide. */
   forward(x: Tensor): Tensor {
+    checkInputTensor("ChannelShuffle", "the elements", x);
     const [n, channels, ...rest] = x.shape as [number, number, ...number[]];
     if (x.rank < 2 || channels % this.groups !== 0) {
       throw new RangeError(

@@ -1,5 +1,7 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { concat, type Tensor, zeros } from "../tensor/index.ts";
 import { Conv2d } from "./conv2d.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import type { LSTMState } from "./lstm-cell.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
@@ -30,6 +32,7 @@ export class ConvLSTMCell extends Module {
   /** Throws: RangeError if a number is out of range or the kernel is even. */
   constructor(inChannels: number, hiddenChannels: number, options: ConvLSTMCellOptions) {
     super();
+    requireKind("options", "make ConvLSTMCell", { options });
     const { kernelSize } = options;
     checkNumber("ConvLSTMCell", "inChannels", inChannels, { least: 1, integer: true });
     this.hiddenChannels = checkNumber("ConvLSTMCell", "hiddenChannels", hiddenChannels, {
@@ -42,6 +45,7 @@ export class ConvLSTMCell extends Module {
 
   /** Throws: RangeError if a shape does not fit. The state is zeros unless given. */
   forward(x: Tensor, state?: LSTMState): LSTMState {
+    checkInputTensor("ConvLSTMCell", "the elements", x);
     const [n = 0, , height = 0, width = 0] = x.shape;
     const shape = [n, this.hiddenChannels, height, width];
     const inputs = this.gates.inChannels - this.hiddenChannels;

@@ -2,6 +2,7 @@ import { conv, convTranspose } from "../ops/index.ts";
 import { compute, type Parameter, type Tensor } from "../tensor/index.ts";
 import { axisNames, axisNumbers } from "./axis-numbers.ts";
 import { uniformByFanIn } from "./initial.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 import { checkPaddingMode, type Margin, type PaddingMode, padded } from "./padding-mode.ts";
@@ -148,6 +149,7 @@ export abstract class Convolution extends KernelLayer {
    * Throws: RangeError if `x` is neither, or smaller than the kernel.
    */
   forward(x: Tensor): Tensor {
+    checkInputTensor(this.constructor.name, "the elements", x);
     if (this.isSingle(x)) return this.forward(x.unsqueeze(0)).squeeze(0);
     this.checkInput(x);
     const margins = this.#margins();
@@ -204,6 +206,7 @@ export abstract class TransposedConvolution extends KernelLayer {
    * Throws: RangeError if `x` is neither, or nothing is left of it after `padding`.
    */
   forward(x: Tensor): Tensor {
+    checkInputTensor(this.constructor.name, "the elements", x);
     if (this.isSingle(x)) return this.forward(x.unsqueeze(0)).squeeze(0);
     this.checkInput(x);
     const { stride, padding, outputPadding, dilation, groups } = this;

@@ -1,4 +1,5 @@
 import type { Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
@@ -32,6 +33,8 @@ export class CosineSimilarity extends Module {
 
   /** Throws: RangeError if the shapes do not broadcast or lack the axis. */
   forward(x1: Tensor, x2: Tensor): Tensor {
+    checkInputTensor("CosineSimilarity", "the first elements", x1);
+    checkInputTensor("CosineSimilarity", "the second elements", x2);
     const sum = (x: Tensor) => x.sum({ axis: this.axis });
     const length = (x: Tensor) =>
       sum(x.mul(x))

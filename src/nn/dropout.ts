@@ -1,4 +1,5 @@
 import { guard, rand, type Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 
 /**
@@ -24,6 +25,7 @@ export class Dropout extends Module {
   }
 
   forward(x: Tensor): Tensor {
+    checkInputTensor("Dropout", "the elements", x);
     if (!guard(() => this.training) || this.p === 0) return x;
     if (this.p === 1) return x.mul(0);
     return rand(x.shape)

@@ -1,6 +1,7 @@
 import { type Parameter, Tensor, tensor, zeros } from "../tensor/index.ts";
 import { embedding } from "./embedding.ts";
 import { standardNormal } from "./initial.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 import { checkShape } from "./recurrent-weights.ts";
@@ -66,6 +67,7 @@ export class EmbeddingBag extends Module {
 
   /** Throws: RangeError if shapes do not fit or weights meet another mode, TypeError unless indices are int32. */
   forward(indices: Tensor, inputs: EmbeddingBagInputs = {}): Tensor {
+    checkInputTensor("EmbeddingBag", "indices", indices);
     const { offsets, perSampleWeights: weights } = inputs;
     if (indices.rank !== (offsets === undefined ? 2 : 1)) {
       throw new RangeError(

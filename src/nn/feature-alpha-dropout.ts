@@ -1,5 +1,6 @@
 import { guard, type Tensor } from "../tensor/index.ts";
 import { alphaDropped } from "./alpha-dropout.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkProbability } from "./probability.ts";
 
@@ -24,6 +25,7 @@ export class FeatureAlphaDropout extends Module {
   }
 
   forward(x: Tensor): Tensor {
+    checkInputTensor("FeatureAlphaDropout", "the elements", x);
     if (!guard(() => this.training) || this.p === 0) return x;
     return alphaDropped(
       x,

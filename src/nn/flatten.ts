@@ -1,4 +1,5 @@
 import type { Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 
 /** The options of `Flatten`. */
@@ -28,6 +29,7 @@ export class Flatten extends Module {
 
   /** Throws: RangeError if the input lacks one of the axes or they are in the wrong order. */
   forward(x: Tensor): Tensor {
+    checkInputTensor("Flatten", "the elements", x);
     const start = this.startAxis < 0 ? this.startAxis + x.rank : this.startAxis;
     const end = this.endAxis < 0 ? this.endAxis + x.rank : this.endAxis;
     if (!(start >= 0 && start <= end && end < x.rank)) {

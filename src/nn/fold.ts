@@ -1,6 +1,7 @@
 import { fold, slice } from "../ops/index.ts";
 import { compute, type Tensor } from "../tensor/index.ts";
 import { axisNumbers, type Pair } from "./axis-numbers.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { type ImageWindows, imageWindows, type UnfoldOptions } from "./unfold.ts";
 
@@ -28,6 +29,7 @@ export class Fold extends Module {
 
   /** Throws: RangeError unless `x` has as many rows and columns as the windows of such an image. */
   forward(x: Tensor): Tensor {
+    checkInputTensor("Fold", "the elements", x);
     const { size, dilation, stride, padding } = this.windows;
     const extents = this.outputSize.map((extent, axis) => extent + 2 * padding[axis]!);
     const counts = extents.map(

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { concat, full, rand, type Tensor, tensor } from "../tensor/index.ts";
 import { axisNames, axisNumbers } from "./axis-numbers.ts";
 import { checkInputTensor } from "./input-tensor.ts";
@@ -30,10 +31,12 @@ export abstract class FractionalMaxPooling extends Module {
   protected constructor(
     axes: number,
     kernelSize: Numbers,
-    { outputSize, outputRatio }: FractionalMaxPoolingOptions<Numbers, Numbers>,
+    options: FractionalMaxPoolingOptions<Numbers, Numbers>,
   ) {
     super();
     const layer = new.target.name;
+    requireKind("options", `make a ${layer}`, { options });
+    const { outputSize, outputRatio } = options;
     this.kernelSize = axisNumbers(layer, "kernelSize", kernelSize, { axes, least: 1 });
     if ((outputSize === undefined) === (outputRatio === undefined)) {
       throw new RangeError(

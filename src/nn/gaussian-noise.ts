@@ -1,4 +1,5 @@
 import { guard, randn, type Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
@@ -22,6 +23,7 @@ export class GaussianNoise extends Module {
   }
 
   forward(x: Tensor): Tensor {
+    checkInputTensor("GaussianNoise", "the elements", x);
     if (!guard(() => this.training) || this.std === 0) return x;
     return x.add(randn(x.shape).mul(this.std));
   }

@@ -1,4 +1,5 @@
 import type { Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 
 /** The options of `GELU`. */
@@ -29,6 +30,7 @@ export class GELU extends Module {
   }
 
   forward(x: Tensor): Tensor {
+    checkInputTensor("GELU", "the elements", x);
     return x.gelu({ approximate: this.approximate });
   }
 }

@@ -1,5 +1,6 @@
 import { Parameter, type Tensor, zeros } from "../tensor/index.ts";
 import { edgesOf, sumAtTargets } from "./graph-edges.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { checkLayer } from "./layer-option.ts";
 import { type Layer, Module } from "./module.ts";
 
@@ -27,6 +28,7 @@ export class GINConv extends Module {
 
   /** Throws: RangeError if shapes do not fit, TypeError unless edges are int32; RangeError after a run with an edge to no node. */
   forward(x: Tensor, edgeIndex: Tensor): Tensor {
+    checkInputTensor("GINConv", "nodes", x);
     const { source, target } = edgesOf("GINConv", x, edgeIndex, x.shape[1] ?? 0);
     const sums = sumAtTargets(x.gather(source), target, x.shape[0]!);
     return this.nn.forward(x.mul(this.eps.add(1)).add(sums));

@@ -1,4 +1,5 @@
 import type { Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 
 /** The axes after the channels. Throws: RangeError if there are none. */
@@ -22,6 +23,7 @@ export function spatialAxes(layer: string, x: Tensor): number[] {
 export class GlobalAvgPool extends Module {
   /** Throws: RangeError if `x` has no axis after the channels. */
   forward(x: Tensor): Tensor {
+    checkInputTensor("GlobalAvgPool", "the elements", x);
     return x.mean({ axis: spatialAxes("GlobalAvgPool", x) });
   }
 }

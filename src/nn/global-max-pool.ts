@@ -1,5 +1,6 @@
 import type { Tensor } from "../tensor/index.ts";
 import { spatialAxes } from "./global-avg-pool.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 
 /**
@@ -15,6 +16,7 @@ import { Module } from "./module.ts";
 export class GlobalMaxPool extends Module {
   /** Throws: RangeError if `x` has no axis after the channels. */
   forward(x: Tensor): Tensor {
+    checkInputTensor("GlobalMaxPool", "the elements", x);
     return x.max({ axis: spatialAxes("GlobalMaxPool", x) });
   }
 }

@@ -13,6 +13,7 @@ export interface Edges {
  * Throws: RangeError if features or edges have other shapes, TypeError unless edges are int32.
  */
 export function edgesOf(layer: string, x: Tensor, edgeIndex: Tensor, features: number): Edges {
+  checkInputTensor(layer, "nodes", x);
   checkInputTensor(layer, "edges", edgeIndex);
   if (x.rank !== 2 || x.shape[1] !== features || edgeIndex.rank !== 2 || edgeIndex.shape[0] !== 2) {
     throw new RangeError(

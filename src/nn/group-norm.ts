@@ -1,6 +1,7 @@
 import { groupNormalize } from "../ops/index.ts";
 import { compute, type Parameter, type Tensor } from "../tensor/index.ts";
 import { affineByChannel, channelAffine, checkChannels } from "./channel-affine.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
@@ -48,6 +49,7 @@ export class GroupNorm extends Module {
 
   /** Throws: RangeError unless the second axis of `x` has `numChannels` elements. */
   forward(x: Tensor): Tensor {
+    checkInputTensor("GroupNorm", "the elements", x);
     checkChannels("GroupNorm", x, this.numChannels);
     return affineByChannel(
       compute([x], (x) => groupNormalize(x, this.numGroups, this.eps)),

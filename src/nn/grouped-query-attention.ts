@@ -1,6 +1,7 @@
 import { add, iota, le } from "../ops/index.ts";
 import type { Tensor } from "../tensor/index.ts";
 import { compute } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import type { KeyValueCache } from "./key-value-cache.ts";
 import { Linear } from "./linear.ts";
 import { Module } from "./module.ts";
@@ -73,6 +74,7 @@ export class GroupedQueryAttention extends Module {
 
   /** Throws: RangeError if a shape does not fit. */
   forward(x: Tensor, inputs: GroupedQueryInputs = {}): Tensor {
+    checkInputTensor("GroupedQueryAttention", "the elements", x);
     const { causal = true, cache, rotate = (x: Tensor) => x } = inputs;
     const [batch = 0, tokens = 0] = x.shape;
     checkShape("tokens of GroupedQueryAttention", x, [batch, tokens, this.embedDim]);

@@ -1,4 +1,5 @@
 import { type Tensor, zeros } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { RecurrentCell } from "./recurrent-cell.ts";
 import {
   checkShape,
@@ -59,8 +60,10 @@ export class GRUCell extends RecurrentCell {
   }
 
   /** The new state. Throws: RangeError if a shape does not fit. */
-  forward(x: Tensor, hidden: Tensor = zeros([x.shape[0] ?? 0, this.hiddenSize])): Tensor {
+  forward(x: Tensor, before?: Tensor): Tensor {
+    checkInputTensor("GRUCell", "the elements", x);
     checkShape("the input of a GRUCell", x, [x.shape[0] ?? 0, this.inputSize]);
+    const hidden = before ?? zeros([x.shape[0]!, this.hiddenSize]);
     checkShape("the state of a GRUCell", hidden, [x.shape[0]!, this.hiddenSize]);
     return gruStep(x, hidden, this.weights);
   }

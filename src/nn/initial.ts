@@ -1,3 +1,5 @@
+import type { Random } from "../base/random.ts";
+import { newHostArray } from "../runtime/device.ts";
 import { defaultGenerator, fromHostArray, Parameter } from "../tensor/index.ts";
 
 /**
@@ -9,16 +11,16 @@ import { defaultGenerator, fromHostArray, Parameter } from "../tensor/index.ts";
  */
 export function uniformByFanIn(shape: readonly number[], fanIn: number): Parameter {
   const bound = 1 / Math.sqrt(fanIn);
-  const random = defaultGenerator.host();
-  const length = shape.reduce((product, extent) => product * extent, 1);
-  const values = Float32Array.from({ length }, () => random.uniform(-bound, bound));
-  return new Parameter(fromHostArray(values, shape, "float32"));
+  return drawn(shape, (random) => random.uniform(-bound, bound));
 }
 
 /** A parameter with values from N(0, 1), drawn in row-major order from the default generator on the host. */
 export function standardNormal(shape: readonly number[]): Parameter {
+  return drawn(shape, (random) => random.normal());
+}
+
+function drawn(shape: readonly number[], draw: (random: Random) => number): Parameter {
   const random = defaultGenerator.host();
-  const length = shape.reduce((product, extent) => product * extent, 1);
-  const values = Float32Array.from({ length }, () => random.normal());
+  const values = newHostArray({ shape, dtype: "float32" }).map(() => draw(random));
   return new Parameter(fromHostArray(values, shape, "float32"));
 }

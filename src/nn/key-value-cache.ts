@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { dynamicUpdate, filledVariable, noGrad, type Tensor } from "../tensor/index.ts";
 import { checkNumber } from "./number-option.ts";
 import { checkShape } from "./recurrent-weights.ts";
@@ -32,6 +33,7 @@ export class KeyValueCache {
 
   /** Throws: RangeError unless all sizes are positive integers. */
   constructor(sizes: KeyValueCacheSizes) {
+    requireKind("options", "make KeyValueCache", { sizes });
     const { batch, numHeads, maxTokens, width } = sizes;
     for (const [name, size] of Object.entries({ batch, numHeads, maxTokens, width })) {
       checkNumber("KeyValueCache", name, size, { least: 1, integer: true });

@@ -1,5 +1,6 @@
 import { standardize } from "../ops/index.ts";
 import { compute, ones, Parameter, type Tensor, zeros } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { lastAxes, normalizedShape } from "./normalized-shape.ts";
 import { checkNumber } from "./number-option.ts";
@@ -44,6 +45,7 @@ export class LayerNorm extends Module {
 
   /** Throws: RangeError unless the last axes of `x` are `normalizedShape`. */
   forward(x: Tensor): Tensor {
+    checkInputTensor("LayerNorm", "the elements", x);
     const axes = lastAxes("LayerNorm", x, this.normalizedShape);
     const y = compute([x], (x) => standardize(x, { axes, eps: this.eps }).y);
     const scaled = this.weight === undefined ? y : y.mul(this.weight);

@@ -1,5 +1,6 @@
 import { dynamicSlice, Parameter, type Tensor } from "../tensor/index.ts";
 import { standardNormal } from "./initial.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 import { checkTokens, type PositionOptions } from "./sinusoidal-positions.ts";
@@ -28,6 +29,7 @@ export class LearnedPositions extends Module {
 
   /** Throws: RangeError if `x` is not [batch, tokens, features], or has more tokens than there are vectors. */
   forward(x: Tensor, { offset = 0 }: PositionOptions = {}): Tensor {
+    checkInputTensor("LearnedPositions", "the elements", x);
     checkTokens("LearnedPositions", x, this.features);
     const tokens = x.shape[1]!;
     const start = typeof offset === "number" ? offset : 0;

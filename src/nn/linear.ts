@@ -1,5 +1,6 @@
 import type { Parameter, Tensor } from "../tensor/index.ts";
 import { uniformByFanIn } from "./initial.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 
 /** The options of `Linear`. */
@@ -43,6 +44,7 @@ export class Linear extends Module {
 
   /** Throws: RangeError if the last axis of `x` does not have `inFeatures` elements. */
   forward(x: Tensor): Tensor {
+    checkInputTensor("Linear", "the elements", x);
     if (x.shape.at(-1) !== this.inFeatures) {
       throw new RangeError(
         `Cannot apply Linear(${this.inFeatures}, ${this.outFeatures}) to a tensor of shape [${x.shape.join(", ")}]: ` +

@@ -1,5 +1,6 @@
 import { localResponse } from "../ops/index.ts";
 import { compute, type Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
@@ -42,6 +43,7 @@ export class LocalResponseNorm extends Module {
 
   /** Throws: RangeError unless `x` has an axis of channels. */
   forward(x: Tensor): Tensor {
+    checkInputTensor("LocalResponseNorm", "the elements", x);
     const { size, alpha, beta, k } = this;
     return compute([x], (x) => localResponse(x, { size, alpha, beta, k }));
   }

@@ -1,4 +1,5 @@
 import type { Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
@@ -22,6 +23,7 @@ export class LogSoftmax extends Module {
 
   /** Throws: RangeError if there is no such axis. */
   forward(x: Tensor): Tensor {
+    checkInputTensor("LogSoftmax", "the elements", x);
     return x.logSoftmax({ axis: this.axis });
   }
 }

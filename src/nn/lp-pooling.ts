@@ -1,4 +1,5 @@
 import type { Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 import type { AvgPooling } from "./pooling.ts";
@@ -17,6 +18,7 @@ export abstract class LPPooling extends Module {
 
   /** Throws: RangeError if `x` is not [n, channels, …] or smaller than the kernel. */
   forward(x: Tensor): Tensor {
+    checkInputTensor(this.constructor.name, "the elements", x);
     const count = this.means.kernelSize.reduce((product, extent) => product * extent, 1);
     const sums = this.means.forward(x.pow(this.normType)).mul(count);
     const some = sums.ne(0);

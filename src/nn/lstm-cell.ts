@@ -1,5 +1,6 @@
 import { requireKind } from "../base/argument-kinds.ts";
 import { type Tensor, zeros } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { RecurrentCell } from "./recurrent-cell.ts";
 import {
   checkShape,
@@ -69,6 +70,7 @@ export class LSTMCell extends RecurrentCell {
 
   /** The new state. Throws: RangeError if a shape does not fit. */
   forward(x: Tensor, state?: LSTMState): LSTMState {
+    checkInputTensor("LSTMCell", "the elements", x);
     checkShape("the input of an LSTMCell", x, [x.shape[0] ?? 0, this.inputSize]);
     const shape = [x.shape[0]!, this.hiddenSize];
     const { hidden = zeros(shape), cell = zeros(shape) } = state ?? {};

@@ -1,5 +1,6 @@
 import type { Tensor } from "../tensor/index.ts";
 import { mixByScores, type SimpleAttentionInputs, type SimplyAttended } from "./additive-attention.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Linear } from "./linear.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
@@ -48,6 +49,8 @@ export class LuongAttention extends Module {
 
   /** Throws: RangeError if a shape does not fit. */
   forward(queries: Tensor, keys: Tensor, inputs: SimpleAttentionInputs = {}): Tensor {
+    checkInputTensor("LuongAttention", "queries", queries);
+    checkInputTensor("LuongAttention", "keys", keys);
     return this.attend(queries, keys, inputs).output;
   }
 

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { conv } from "../ops/index.ts";
 import { compute, type Parameter, type Tensor, tensor } from "../tensor/index.ts";
 import { Conv2d } from "./conv2d.ts";
@@ -32,6 +33,7 @@ export class MaskedConv2d extends Module {
   /** Throws: RangeError unless the kernel is odd and the mask "A" or "B". */
   constructor(inChannels: number, outChannels: number, options: MaskedConv2dOptions) {
     super();
+    requireKind("options", "make MaskedConv2d", { options });
     const { kernelSize, mask } = options;
     checkNumber("MaskedConv2d", "kernelSize", kernelSize, { least: 1, integer: true });
     if (kernelSize % 2 === 0 || (mask !== "A" && mask !== "B")) {

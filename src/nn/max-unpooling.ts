@@ -38,6 +38,7 @@ export abstract class MaxUnpooling extends Module {
   forward(x: Tensor, indices: Tensor, options: { readonly outputSize?: readonly number[] } = {}): Tensor {
     const layer = this.constructor.name;
     const axes = this.kernelSize.length;
+    checkInputTensor(layer, "the elements", x);
     checkInputTensor(layer, "indices", indices);
     if (x.rank !== axes + 2 || String(indices.shape) !== String(x.shape)) {
       throw new RangeError(

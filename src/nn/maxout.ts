@@ -1,4 +1,5 @@
 import type { Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Linear } from "./linear.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
@@ -28,6 +29,7 @@ export class Maxout extends Module {
 
   /** Throws: RangeError if `x` has other features. */
   forward(x: Tensor): Tensor {
+    checkInputTensor("Maxout", "the elements", x);
     const all = this.linear.forward(x);
     return all.reshape([...all.shape.slice(0, -1), this.outFeatures, this.pieces]).max({ axis: -1 });
   }

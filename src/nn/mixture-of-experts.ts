@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { stack, type Tensor } from "../tensor/index.ts";
 import { makeLayers } from "./layer-option.ts";
 import { Linear } from "./linear.ts";
@@ -30,6 +31,7 @@ export class MixtureOfExperts extends Module {
   /** Throws: RangeError if a number is out of range, TypeError unless `makeExpert` makes layers. */
   constructor(features: number, makeExpert: () => Layer, options: MixtureOfExpertsOptions) {
     super();
+    requireKind("options", "make MixtureOfExperts", { options });
     const { numExperts, topK = 2 } = options;
     checkNumber("MixtureOfExperts", "numExperts", numExperts, { least: 1, integer: true });
     this.topK = checkNumber("MixtureOfExperts", "topK", topK, { least: 1, integer: true });

@@ -1,5 +1,6 @@
 import type { Tensor } from "../tensor/index.ts";
 import { axisNames } from "./axis-numbers.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { type Margin, type PaddingMode, padded, paddedWith } from "./padding-mode.ts";
 
@@ -35,6 +36,7 @@ export abstract class PadLayer extends Module {
 
   /** Throws: RangeError if `x` is not [n, channels, …], or has too few elements to mirror or repeat. */
   forward(x: Tensor): Tensor {
+    checkInputTensor(this.constructor.name, "the elements", x);
     if (x.rank !== this.margins.length + 2) {
       throw new RangeError(
         `Cannot apply ${this.constructor.name} to a tensor of shape [${x.shape.join(", ")}]: expected [n, channels, ` +

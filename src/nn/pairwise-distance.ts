@@ -1,4 +1,5 @@
 import type { Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
@@ -36,6 +37,8 @@ export class PairwiseDistance extends Module {
 
   /** Throws: RangeError if the shapes do not broadcast. */
   forward(x1: Tensor, x2: Tensor): Tensor {
+    checkInputTensor("PairwiseDistance", "the first elements", x1);
+    checkInputTensor("PairwiseDistance", "the second elements", x2);
     return x1.sub(x2).add(this.eps).norm({ order: this.p, axis: -1, keepDims: this.keepDims });
   }
 }

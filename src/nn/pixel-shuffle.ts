@@ -1,4 +1,5 @@
 import type { Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
@@ -25,6 +26,7 @@ export class PixelShuffle extends Module {
 
   /** Throws: RangeError if `x` is not [n, channels, height, width] with channels that the factor's square divides. */
   forward(x: Tensor): Tensor {
+    checkInputTensor("PixelShuffle", "the elements", x);
     const r = this.upscaleFactor;
     const [n, channels, height, width] = x.shape as [number, number, number, number];
     if (x.rank !== 4 || channels % (r * r) !== 0) {

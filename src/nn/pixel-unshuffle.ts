@@ -1,4 +1,5 @@
 import type { Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
@@ -26,6 +27,7 @@ export class PixelUnshuffle extends Module {
 
   /** Throws: RangeError if `x` is not [n, channels, height, width] with extents that the factor divides. */
   forward(x: Tensor): Tensor {
+    checkInputTensor("PixelUnshuffle", "the elements", x);
     const r = this.downscaleFactor;
     const [n, channels, height, width] = x.shape as [number, number, number, number];
     if (x.rank !== 4 || height % r !== 0 || width % r !== 0) {

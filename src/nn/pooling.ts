@@ -1,6 +1,7 @@
 import { avgPool, div, max, maxPool, mul, pad, sum, window } from "../ops/index.ts";
 import { compute, type Tensor, tensor } from "../tensor/index.ts";
 import { axisNames, axisNumbers } from "./axis-numbers.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 
 /** The options that all pooling layers have. */
@@ -107,6 +108,7 @@ abstract class WindowLayer extends Module {
 export abstract class MaxPooling extends WindowLayer {
   /** Throws: RangeError if `x` is not [n, channels, …] or smaller than the kernel. */
   forward(x: Tensor): Tensor {
+    checkInputTensor(this.constructor.name, "the elements", x);
     if (!this.isPlain) {
       const axes = this.windowAxes;
       return compute([this.windows(x, Number.NEGATIVE_INFINITY)], (windows) => max(windows, { axes }));
@@ -161,6 +163,7 @@ export abstract class AvgPooling extends WindowLayer {
 
   /** Throws: RangeError if `x` is not [n, channels, …] or smaller than the kernel. */
   forward(x: Tensor): Tensor {
+    checkInputTensor(this.constructor.name, "the elements", x);
     const extra = this.extra(x);
     const { kernelSize: size, stride, padding, divisorOverride } = this;
     const inside = this.countIncludePad || padding.every((margin) => margin === 0);

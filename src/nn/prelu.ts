@@ -1,6 +1,7 @@
 import { leakyRelu } from "../ops/index.ts";
 import { compute, full, Parameter, type Tensor } from "../tensor/index.ts";
 import { alongChannels, checkChannels } from "./channel-affine.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
@@ -30,6 +31,7 @@ export class PReLU extends Module {
 
   /** Throws: RangeError unless `x` has a channel for each of several slopes. */
   forward(x: Tensor): Tensor {
+    checkInputTensor("PReLU", "the elements", x);
     const channels = this.weight.size;
     if (channels > 1) checkChannels("PReLU", x, channels);
     const slope = channels > 1 ? alongChannels(this.weight, x.rank) : this.weight.reshape([]);

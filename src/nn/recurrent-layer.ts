@@ -1,6 +1,7 @@
 import { iota, lt } from "../ops/index.ts";
 import { compute, concat, type Parameter, scan, stack, Tensor, tensor, zeros } from "../tensor/index.ts";
 import { Dropout } from "./dropout.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkShape, checkSizes, type RecurrentWeights, recurrentParameters } from "./recurrent-weights.ts";
 
@@ -87,6 +88,7 @@ export abstract class RecurrentLayer extends Module {
     { initial, lengths }: SequenceOptions<readonly Tensor[]>,
     step: RecurrentStep,
   ): { readonly output: Tensor; readonly state: Tensor[] } {
+    checkInputTensor(this.constructor.name, "the elements", x);
     if (x.rank === 2) {
       const axis = this.batchFirst ? 0 : 1;
       const batched = {

@@ -1,4 +1,5 @@
 import type { Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 
 /**
@@ -30,6 +31,7 @@ export class Reshape extends Module {
 
   /** Throws: RangeError if an example has another number of elements. */
   forward(x: Tensor): Tensor {
+    checkInputTensor("Reshape", "the elements", x);
     return x.reshape([x.shape[0] ?? 1, ...this.shape]);
   }
 }

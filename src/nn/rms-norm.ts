@@ -1,5 +1,6 @@
 import { rmsNormalize } from "../ops/index.ts";
 import { compute, ones, Parameter, type Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { lastAxes, normalizedShape } from "./normalized-shape.ts";
 import { checkNumber } from "./number-option.ts";
@@ -40,6 +41,7 @@ export class RMSNorm extends Module {
 
   /** Throws: RangeError unless the last axes of `x` are `normalizedShape`. */
   forward(x: Tensor): Tensor {
+    checkInputTensor("RMSNorm", "the elements", x);
     const axes = lastAxes("RMSNorm", x, this.normalizedShape);
     const y = compute([x], (x) => rmsNormalize(x, { axes, eps: this.eps }));
     return this.weight === undefined ? y : y.mul(this.weight);

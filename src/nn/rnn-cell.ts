@@ -1,4 +1,5 @@
 import { type Tensor, zeros } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { RecurrentCell } from "./recurrent-cell.ts";
 import { checkShape, checkStep, fromHidden, fromInput, type RecurrentWeights } from "./recurrent-weights.ts";
 
@@ -52,8 +53,10 @@ export class RNNCell extends RecurrentCell {
   }
 
   /** The new state. Throws: RangeError if a shape does not fit. */
-  forward(x: Tensor, hidden: Tensor = zeros([x.shape[0] ?? 0, this.hiddenSize])): Tensor {
+  forward(x: Tensor, before?: Tensor): Tensor {
+    checkInputTensor("RNNCell", "the elements", x);
     checkShape("the input of an RNNCell", x, [x.shape[0] ?? 0, this.inputSize]);
+    const hidden = before ?? zeros([x.shape[0]!, this.hiddenSize]);
     checkShape("the state of an RNNCell", hidden, [x.shape[0]!, this.hiddenSize]);
     return rnnStep(x, hidden, this.weights, this.nonlinearity);
   }

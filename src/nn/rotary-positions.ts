@@ -1,4 +1,5 @@
 import { concat, type Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 import { type PositionOptions, positionAngles } from "./sinusoidal-positions.ts";
@@ -36,6 +37,7 @@ export class RotaryPositions extends Module {
 
   /** Throws: RangeError if the last axis of `x` has another width. */
   forward(x: Tensor, { offset = 0 }: PositionOptions = {}): Tensor {
+    checkInputTensor("RotaryPositions", "the elements", x);
     if (x.rank < 2 || x.shape.at(-1) !== this.width) {
       throw new RangeError(
         `Cannot apply RotaryPositions(${this.width}) to a tensor of shape [${x.shape.join(", ")}]: expected […, tokens, ` +

@@ -1,4 +1,5 @@
 import { guard, rand, type Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
@@ -32,6 +33,7 @@ export class RReLU extends Module {
   }
 
   forward(x: Tensor): Tensor {
+    checkInputTensor("RReLU", "the elements", x);
     const { lower, upper } = this;
     const slope = guard(() => this.training)
       ? rand(x.shape)

@@ -9,6 +9,7 @@ import {
   type Tensor,
 } from "../tensor/index.ts";
 import { affineByChannel, alongChannels, channelAffine, checkChannels } from "./channel-affine.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
@@ -82,6 +83,7 @@ export abstract class RunningNorm extends Module {
    * to take a variance of.
    */
   forward(x: Tensor): Tensor {
+    checkInputTensor(this.constructor.name, "the elements", x);
     checkChannels(this.constructor.name, x, this.numFeatures, this.#kind.ranks);
     const training = guard(() => this.training);
     const { running_mean: mean, running_var: variance, eps } = this;

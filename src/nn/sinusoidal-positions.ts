@@ -1,5 +1,6 @@
 import { iota } from "../ops/index.ts";
 import { compute, concat, type Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
@@ -49,6 +50,7 @@ export class SinusoidalPositions extends Module {
 
   /** Throws: RangeError if `x` is not [batch, tokens, features]. */
   forward(x: Tensor, { offset = 0 }: PositionOptions = {}): Tensor {
+    checkInputTensor("SinusoidalPositions", "the elements", x);
     checkTokens("SinusoidalPositions", x, this.features);
     const angles = positionAngles(x.shape[1]!, this.features, 10_000, offset).unsqueeze(2);
     const table = concat([angles.sin(), angles.cos()], { axis: 2 }).flatten(1);

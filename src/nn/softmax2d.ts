@@ -1,4 +1,5 @@
 import type { Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 
 /**
@@ -13,6 +14,7 @@ import { Module } from "./module.ts";
 export class Softmax2d extends Module {
   /** Throws: RangeError if `x` has not four axes. */
   forward(x: Tensor): Tensor {
+    checkInputTensor("Softmax2d", "the elements", x);
     if (x.rank === 4) return x.softmax({ axis: 1 });
     throw new RangeError(
       `Cannot apply Softmax2d to a tensor of shape [${x.shape.join(", ")}]: expected [n, channels, height, width], got ` +

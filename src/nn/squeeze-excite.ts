@@ -1,5 +1,6 @@
 import type { Tensor } from "../tensor/index.ts";
 import { Conv2d } from "./conv2d.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 
 /**
@@ -24,6 +25,7 @@ export class SqueezeExcite extends Module {
 
   /** Throws: RangeError if `x` is not [n, channels, height, width]. */
   forward(x: Tensor): Tensor {
+    checkInputTensor("SqueezeExcite", "the elements", x);
     const squeezed = x.mean({ axis: [2, 3], keepDims: true });
     const scale = this.fc2.forward(this.fc1.forward(squeezed).relu()).sigmoid();
     return x.mul(scale);

@@ -1,4 +1,5 @@
 import { guard, rand, type Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkProbability } from "./probability.ts";
 
@@ -31,6 +32,7 @@ export class StochasticDepth extends Module {
   }
 
   forward(x: Tensor): Tensor {
+    checkInputTensor("StochasticDepth", "the elements", x);
     if (!guard(() => this.training) || this.p === 0) return x;
     if (this.p === 1) return x.mul(0);
     const drawn = rand(x.shape.map((extent, axis) => (axis === 0 && this.mode === "row" ? extent : 1)));

@@ -1,4 +1,5 @@
 import type { Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 
 /**
@@ -8,6 +9,7 @@ import { Module } from "./module.ts";
  */
 export class Tanh extends Module {
   forward(x: Tensor): Tensor {
+    checkInputTensor("Tanh", "the elements", x);
     return x.tanh();
   }
 }

@@ -1,5 +1,6 @@
 import type { Tensor } from "../tensor/index.ts";
 import { Dropout } from "./dropout.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { LayerNorm } from "./layer-norm.ts";
 import { Linear } from "./linear.ts";
 import { Module } from "./module.ts";
@@ -72,6 +73,8 @@ export class TransformerDecoderLayer extends Module {
 
   /** Throws: RangeError if a shape does not fit. */
   forward(x: Tensor, memory: Tensor, inputs: TransformerDecoderInputs = {}): Tensor {
+    checkInputTensor("TransformerDecoderLayer", "the elements", x);
+    checkInputTensor("TransformerDecoderLayer", "a memory", memory);
     if (this.normFirst) {
       const attended = x.add(this.#attend(this.norm1.forward(x), inputs));
       const informed = attended.add(this.#look(this.norm2.forward(attended), memory, inputs));

@@ -1,6 +1,7 @@
 import type { Tensor } from "../tensor/index.ts";
 import type { AttentionMasks } from "./attention-mask.ts";
 import { Dropout } from "./dropout.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { LayerNorm } from "./layer-norm.ts";
 import { Linear } from "./linear.ts";
 import { Module } from "./module.ts";
@@ -72,6 +73,7 @@ export class TransformerEncoderLayer extends Module {
 
   /** Throws: RangeError if a shape does not fit. */
   forward(x: Tensor, inputs: TransformerEncoderInputs = {}): Tensor {
+    checkInputTensor("TransformerEncoderLayer", "the elements", x);
     if (this.normFirst) {
       const attended = x.add(this.#attend(this.norm1.forward(x), inputs));
       return attended.add(this.#feedForward(this.norm2.forward(attended)));

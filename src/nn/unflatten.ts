@@ -1,4 +1,5 @@
 import type { Tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 
@@ -33,6 +34,7 @@ export class Unflatten extends Module {
 
   /** Throws: RangeError if there is no such axis or its extent is another product. */
   forward(x: Tensor): Tensor {
+    checkInputTensor("Unflatten", "the elements", x);
     const axis = this.axis < 0 ? this.axis + x.rank : this.axis;
     const extent = x.shape[axis];
     const known = this.unflattenedSize.reduce((product, size) => (size === -1 ? product : product * size), 1);

@@ -1,6 +1,7 @@
 import { pad, window } from "../ops/index.ts";
 import { compute, type Tensor } from "../tensor/index.ts";
 import { axisNumbers, type Pair } from "./axis-numbers.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 
 /** The options of `Unfold` and `Fold`. */
@@ -53,6 +54,7 @@ export class Unfold extends Module {
 
   /** Throws: RangeError if `x` is not [n, channels, height, width] or smaller than the kernel. */
   forward(x: Tensor): Tensor {
+    checkInputTensor("Unfold", "the elements", x);
     if (x.rank !== 4) {
       throw new RangeError(
         `Cannot apply Unfold to a tensor of shape [${x.shape.join(", ")}]: expected [n, channels, height, width], got ` +

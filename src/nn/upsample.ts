@@ -1,4 +1,6 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { type Tensor, tensor } from "../tensor/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 
 /** Between which elements is interpolated, and how. */
@@ -44,6 +46,7 @@ export class Upsample extends Module {
   /** Throws: RangeError unless there is a size or a factor above 0, and the mode is one of ours. */
   constructor(options: UpsampleOptions) {
     super();
+    requireKind("options", "make Upsample", { options });
     const { size, scaleFactor, mode = "nearest", alignCorners = false } = options;
     const numbers = [size ?? scaleFactor ?? Number.NaN].flat() as readonly number[];
     const fits = (number: number) =>
@@ -69,6 +72,7 @@ export class Upsample extends Module {
 
   /** Throws: RangeError if `x` has not the axes that the mode or the size is for. */
   forward(x: Tensor): Tensor {
+    checkInputTensor("Upsample", "the elements", x);
     const axes = x.rank - 2;
     const expected = this.mode.startsWith("nearest")
       ? axes

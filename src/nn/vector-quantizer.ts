@@ -1,6 +1,7 @@
 import { Parameter, type Tensor, zeros } from "../tensor/index.ts";
 import { embedding } from "./embedding.ts";
 import { uniform } from "./init/index.ts";
+import { checkInputTensor } from "./input-tensor.ts";
 import { Module } from "./module.ts";
 import { checkNumber } from "./number-option.ts";
 import { checkShape } from "./recurrent-weights.ts";
@@ -51,6 +52,7 @@ export class VectorQuantizer extends Module {
 
   /** Throws: RangeError if `x` has other features. */
   forward(x: Tensor): Tensor {
+    checkInputTensor("VectorQuantizer", "the elements", x);
     return this.quantize(x).output;
   }
 

@@ -49,8 +49,13 @@ export interface Device {
   close(): void;
 }
 
-/** A new host array of zeros for a tensor type. */
+/** A new host array of zeros for a tensor type. Throws: RangeError if no array can have so many elements. */
 export function newHostArray(type: TensorType): HostArray {
   const size = type.shape.reduce((product, extent) => product * extent, 1);
+  if (size > 2 ** 32) {
+    throw new RangeError(
+      `Cannot make a tensor of shape [${type.shape.join(", ")}]: expected at most 2³² elements, got ${size}. Use smaller extents.`,
+    );
+  }
   return type.dtype === "float32" ? new Float32Array(size) : new Int32Array(size);
 }

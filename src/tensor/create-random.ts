@@ -1,5 +1,6 @@
 /** Random tensors from the default generator. */
 
+import { requireKind } from "../base/argument-kinds.ts";
 import type { Shape } from "../base/shape.ts";
 import { fromHostArray } from "./create.ts";
 import { defaultGenerator } from "./generator.ts";
@@ -33,7 +34,9 @@ export interface RandintOptions {
  * const dice = randint([100], { low: 1, high: 7 });
  * dice.lt(7).all().toArray(); // true
  */
-export function randint(shape: Shape, { low = 0, high }: RandintOptions): Tensor {
+export function randint(shape: Shape, options: RandintOptions): Tensor {
+  requireKind("options", "call randint", { options });
+  const { low = 0, high } = options;
   const span = high - low;
   if (!isInt32(low) || !isInt32(high) || span < 1 || span > 2 ** 24) {
     throw new RangeError(

@@ -1,5 +1,6 @@
 /** Functions over tensors with gradients of their own. */
 
+import { requireKind } from "../base/argument-kinds.ts";
 import type { Value } from "../graph/node.ts";
 import { custom as customValues } from "../ops/index.ts";
 import { checkFunction } from "./argument-kinds.ts";
@@ -37,7 +38,9 @@ export interface CustomFunction {
  * });
  * roundThrough(tensor([0.4, 1.6])).sum().item(); // 2
  */
-export function custom({ name, forward, vjp }: CustomFunction): (...inputs: readonly Tensor[]) => Tensor {
+export function custom(rule: CustomFunction): (...inputs: readonly Tensor[]) => Tensor {
+  requireKind("object", "make a custom function", { rule });
+  const { name, forward, vjp } = rule;
   checkFunction(`define ${String(name)} by`, forward);
   checkFunction(`differentiate ${String(name)} by`, vjp);
   const tensors = (values: readonly Value[]) => values.map((value) => new Tensor(value));

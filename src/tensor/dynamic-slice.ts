@@ -1,5 +1,6 @@
 /** Slices that start where a tensor says. */
 
+import { requireKind } from "../base/argument-kinds.ts";
 import * as ops from "../ops/index.ts";
 import { compute } from "./compute.ts";
 import type { Tensor } from "./tensor.ts";
@@ -10,7 +11,9 @@ import type { Tensor } from "./tensor.ts";
  *
  * Throws: RangeError if `size` or the axis does not fit, TypeError unless start is an int32 scalar.
  */
-export function dynamicSlice(x: Tensor, start: Tensor, { size, axis = 0 }: ops.DynamicSliceOptions): Tensor {
+export function dynamicSlice(x: Tensor, start: Tensor, options: ops.DynamicSliceOptions): Tensor {
+  requireKind("options", "call dynamicSlice", { options });
+  const { size, axis = 0 } = options;
   return compute([x, start], (source, first) => ops.dynamicSlice(source, first, { size, axis }));
 }
 
@@ -30,6 +33,8 @@ export interface DynamicUpdateOptions {
  * @example sketch
  * keys.assign(dynamicUpdate(keys, key, { start: position, axis: 1 }));
  */
-export function dynamicUpdate(x: Tensor, update: Tensor, { start, axis = 0 }: DynamicUpdateOptions): Tensor {
+export function dynamicUpdate(x: Tensor, update: Tensor, options: DynamicUpdateOptions): Tensor {
+  requireKind("options", "call dynamicUpdate", { options });
+  const { start, axis = 0 } = options;
   return compute([x, update, start], (into, what, first) => ops.dynamicUpdate(into, what, first, { axis }));
 }

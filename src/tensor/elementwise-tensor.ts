@@ -1,5 +1,6 @@
 /** What tensors compute element by element: arithmetic, functions, comparisons, logic. */
 
+import { requireKind } from "../base/argument-kinds.ts";
 import * as ops from "../ops/index.ts";
 import { binary, compute, type Operand, operandTensors, scalarValue } from "./compute.ts";
 import { LazyTensor } from "./lazy-tensor.ts";
@@ -79,7 +80,9 @@ export abstract class ElementwiseTensor extends LazyTensor {
   }
 
   /** min(max(x, `min`), `max`); x has all of the gradient where it is not outside. */
-  clamp({ min, max }: ops.ClampOptions<number>): Tensor {
+  clamp(options: ops.ClampOptions<number>): Tensor {
+    requireKind("options", "call clamp", { options });
+    const { min, max } = options;
     const scalar = (bound: number | undefined) =>
       bound === undefined ? undefined : scalarValue(bound, this.dtype);
     return compute([this], (x) => ops.clamp(x, { min: scalar(min), max: scalar(max) }));

@@ -1,5 +1,6 @@
 /** Evenly spaced numbers. */
 
+import { requireKind } from "../base/argument-kinds.ts";
 import { add, constant, iota, mul } from "../ops/index.ts";
 import { compute } from "./compute.ts";
 import { type CreateOptions, fromHostArray } from "./create.ts";
@@ -66,7 +67,9 @@ export function arange(first: number, second?: number, { step = 1, dtype }: Aran
  * @example
  * linspace(0, 1, { steps: 5 }).toArray(); // [0, 0.25, 0.5, 0.75, 1]
  */
-export function linspace(start: number, end: number, { steps }: { readonly steps: number }): Tensor {
+export function linspace(start: number, end: number, options: { readonly steps: number }): Tensor {
+  requireKind("options", "call linspace", { options });
+  const { steps } = options;
   if (!Number.isInteger(steps) || steps < 0 || !Number.isFinite(start) || !Number.isFinite(end)) {
     throw new RangeError(
       `Cannot divide ${start} to ${end} by ${steps} steps: expected finite bounds and an integer of 0 or more, got ` +

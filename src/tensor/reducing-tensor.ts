@@ -1,5 +1,6 @@
 /** What tensors compute over axes: sums and other reductions, matrix products, softmax. */
 
+import { requireKind } from "../base/argument-kinds.ts";
 import type { Value } from "../graph/node.ts";
 import * as ops from "../ops/index.ts";
 import { compute, computeAll } from "./compute.ts";
@@ -106,6 +107,7 @@ export abstract class ReducingTensor extends ElementwiseTensor {
 
   /** The sum of the elements up to each place along an axis; with `reverse`, from each place on. */
   cumsum(options: ops.CumsumOptions): Tensor {
+    requireKind("options", "call cumsum", { options });
     return compute([this], (x) => ops.cumsum(x, options));
   }
 
@@ -119,6 +121,7 @@ export abstract class ReducingTensor extends ElementwiseTensor {
 
   /** The k greatest elements along an axis (the last unless given), greatest first, and their places. */
   topK(options: ops.TopKOptions): ops.Sorted<Tensor> {
+    requireKind("options", "call topK", { options });
     return sorted(computeAll([this], (x) => inTurn(ops.topK(x, options))));
   }
 

@@ -1,5 +1,6 @@
 /** Diagonals: elements whose indices along two axes are equal, or a fixed distance apart. */
 
+import { requireKind } from "../../base/argument-kinds.ts";
 import { formatShape, normalizeAxis } from "../../base/shape.ts";
 import type { Value } from "../../graph/node.ts";
 import { permute, reshape, slice } from "../movement.ts";
@@ -21,6 +22,7 @@ export interface DiagonalOptions {
  * Throws: RangeError if there is no such axis, both are the same, or the offset is no integer.
  */
 export function diagonal(x: Value, { offset = 0, axes = [0, 1] }: DiagonalOptions = {}): Value {
+  requireKind("array", "take the diagonal", { axes });
   const rank = x.shape.length;
   const [row, column] = axes.map((axis) => normalizeAxis("take the diagonal", axis, rank)) as [
     number,
