@@ -30,6 +30,8 @@ const shelves = [
   ["text", "Text", "Tokenizers, vocabularies and word vectors; in a page without what reads files."],
   ["models", "Models", "Whole networks, each one file that reads alone."],
 ];
+/** What belongs to a shelf although another folder has it: of `train` the rest is no thing to build networks from. */
+const guests = { optim: [["findLearningRate", "src/train/find-learning-rate.ts", "train"]] };
 /** Whose members must say their formula and source, and whose may say a formula. */
 const exact = ["nn", "losses", "optim", "metrics"];
 const computing = [...exact, "audio", "preprocessing", "baselines"];
@@ -136,7 +138,11 @@ const reason = (full) => (Object.hasOwn(withoutFormula, full) ? `none: it ${with
 const sections = shelves
   .filter(([folder]) => existsSync(`src/${folder}/index.ts`))
   .map(([folder, title, says]) => {
-    const members = membersOf(`src/${folder}/index.ts`, folder);
+    const visiting = (guests[folder] ?? []).filter(([, file]) => existsSync(file));
+    const members = [
+      ...membersOf(`src/${folder}/index.ts`, folder),
+      ...visiting.map(([name, file, from]) => describe(name, file, from)),
+    ];
     return {
       count: members.length,
       text: `## ${title}: \`${folder}\`\n\n${says}\n\n${table(members, computing.includes(folder))}`,

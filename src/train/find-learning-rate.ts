@@ -31,8 +31,9 @@ export interface LearningRateTrial {
 const keep = 0.98;
 
 /**
- * Trains for some steps while the learning rate grows from tiny to huge, to see at which rates the loss falls. The model,
- * the optimizer and the generator of random numbers are then as they were.
+ * Trains for some steps while the learning rate grows from tiny to huge, to see at which rates the loss falls: step t has
+ * startLr · (endLr / startLr)^(t / (steps − 1)). The model, the optimizer and the generator of random numbers are then as
+ * they were.
  *
  * Throws: RangeError unless 0 < startLr < endLr, and `steps` is an integer of at least 2; if there is less than one batch.
  * Source: Smith, "Cyclical Learning Rates for Training Neural Networks", 2017, section 3.3; the average and where it stops
