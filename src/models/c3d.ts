@@ -18,7 +18,7 @@ export interface C3DOptions {
  * Convolutions over time and space at once: 3×3×3 throughout. The first pooling leaves time as it is, so that what moves is
  * still seen to move by the second convolution.
  *
- * Batch normalisation follows each convolution, which the paper has not: with it digits are told apart from the first epoch on.
+ * Batch normalisation follows each convolution, which the paper has not.
  *
  * Shapes: x [n, 1, frames, height, width] from 0 to 1 → [n, numOutputs].
  * Source: Tran, Bourdev, Fergus, Torresani, Paluri, "Learning Spatiotemporal Features with 3D Convolutional Networks", 2014,

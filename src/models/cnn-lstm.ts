@@ -18,7 +18,7 @@ export interface CnnLstmOptions {
  * A convolutional network looks at each frame, and an LSTM at what it saw, frame by frame. It tells the outputs
  * after each frame; what counts is their mean.
  *
- * Batch normalisation follows each convolution, which the paper has not: with it digits are told apart from the first epoch on.
+ * Batch normalisation follows each convolution, which the paper has not.
  *
  * Shapes: x [n, 1, frames, imageSize, imageSize] from 0 to 1 → [n, numOutputs].
  * Source: Donahue et al., "Long-term Recurrent Convolutional Networks for Visual Recognition and Description", 2014,
