@@ -21,6 +21,8 @@ export function perceptual(
   target: Tensor,
   features: (x: Tensor) => Tensor | readonly Tensor[],
 ): Tensor {
+  requireTensor("perceptual", prediction);
+  requireTensor("perceptual", target);
   requireFunction("perceptual", "features", features);
   const layersOf = (x: Tensor) => {
     const layers = [features(x)].flat();

@@ -33,6 +33,8 @@ export function style(
   target: Tensor,
   features: (x: Tensor) => Tensor | readonly Tensor[],
 ): Tensor {
+  requireTensor("style", prediction);
+  requireTensor("style", target);
   requireFunction("style", "features", features);
   const wanted = [features(target)].flat();
   const losses = [features(prediction)].flat().map((layer, i) => mse(gram(layer), gram(wanted[i]!).detach()));

@@ -35,6 +35,7 @@ export function padSequences(
   options: PadSequencesOptions = {},
 ): PaddedSequences {
   requireKind("array", "call padSequences", { sequences });
+  for (const elements of sequences) requireKind("list", "call padSequences", { elements });
   const longest = sequences.reduce((most, sequence) => Math.max(most, sequence.length), 0);
   const { length = longest, value = 0, side = "right" } = options;
   if (!Number.isInteger(length) || length < 0) {

@@ -40,6 +40,7 @@ const limits = {
  */
 export function diagnose(history: readonly (StepEvent | EpochEvent)[]): Diagnosis {
   requireKind("array", "call diagnose", { history });
+  for (const events of history) requireKind("object", "call diagnose", { events });
   const steps = history.filter((event): event is StepEvent => event.event === "step");
   const epochs = history.filter((event): event is EpochEvent => event.event === "epoch");
   const training = epochs.map((event) => event.training.loss ?? Number.NaN);
