@@ -34,7 +34,7 @@ interface Pairs {
  * Must reach a BLEU of 33 on the 1,000 held-out captions of 2016, in 60 minutes on two cores; case and marks count, as
  * sacreBLEU's signature in the report says. With all words in small letters and taken apart, transformers as small have
  * about 40 (Wu, Kong, Bi, Li, Kao, "Good for Misconceived Reasons", 2021, text alone), trained for much longer. The held-out
- * captions chose nothing. It has not been run in full yet. The fast form, whose translations are not worth a BLEU, is to tell
+ * captions chose nothing. The fast form, whose translations are not worth a BLEU, is to tell
  * tokens better than by their frequency.
  *
  * Source: Vaswani, Shazeer, Parmar and others, "Attention Is All You Need", 2017.
