@@ -49,7 +49,7 @@ export function phaseCurves({ events }: RunPhase): string {
     // The first epochs of training would press all that matters into the top of the chart.
     const lowest = Math.min(0.99, ...(held.points.length > 0 ? held : training).points.map(([, y]) => y));
     return lineChart({
-      title: name.replace(/^./, (letter) => letter.toUpperCase()),
+      title: titleOf(name),
       xLabel: "epoch",
       scale: !share && values.every((value) => value > 0 || Number.isNaN(value)) ? "log" : "linear",
       format: share ? (y) => perCent(y, 2).replace(/\.?0+ %/, " %") : (y) => formatMetric(name, y),
@@ -73,6 +73,12 @@ export function phaseCurves({ events }: RunPhase): string {
     ],
   });
   return `<div class="charts">${charts.join("")}${rate}</div>`;
+}
+
+/** "digitAccuracy" as "Digit accuracy". */
+function titleOf(name: string): string {
+  const words = name.replace(/([a-z])([A-Z])/g, (_, end, begin) => `${end} ${begin.toLowerCase()}`);
+  return words.replace(/^./, (letter) => letter.toUpperCase());
 }
 
 /** A number over the steps, neighbours averaged where there are many: [step, value]. */
