@@ -63,7 +63,7 @@ export abstract class FractionalMaxPooling extends Module {
    */
   withIndices(x: Tensor, { samples }: FractionalDraws = {}): PooledWithIndices {
     const layer = this.constructor.name;
-    checkInputTensor(layer, "elements", x);
+    checkInputTensor(layer, "the elements", x);
     const size = this.#sizeFor(x);
     const [count, channels, ...extents] = x.shape as [number, number, ...number[]];
     const drawn = samples ?? rand([count, channels, extents.length]);

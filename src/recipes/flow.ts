@@ -6,6 +6,7 @@ import { compile, noGrad, Random, randn, type Tensor } from "../tensor/index.ts"
 import { picturesSection } from "../train/index.ts";
 import { defineRecipe } from "./define-recipe.ts";
 import { inBatches } from "./in-batches.ts";
+import { meanOf } from "./mean-of.ts";
 
 /** How far points lie from the middle of their moon: the standard deviation. */
 const spread = 0.1;
@@ -69,8 +70,8 @@ export const flow = defineRecipe({
   evaluate: async (model, { test }) => {
     const told = await inBatches(test, 1000, (x) => model.forward(x));
     const back = await inBatches(test, 1000, (x) => model.decode(model.encode(x).z));
-    const logLikelihood = mean(told.data);
-    const bestLogLikelihood = mean(
+    const logLikelihood = meanOf(told.data);
+    const bestLogLikelihood = meanOf(
       test.data.filter((_, i) => i % 2 === 0).map((x, i) => logDensity(x, test.data[2 * i + 1]!)),
     );
     const noise = await inBatches(test, 1000, (x) => model.encode(x).z);
@@ -178,5 +179,3 @@ function dotted(points: Float32Array): Picture {
   }
   return pictureOf(values, { channels: 1, height: rows, width: columns });
 }
-
-const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value / values.length, 0);

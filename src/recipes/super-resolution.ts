@@ -8,6 +8,7 @@ import type { Tensor } from "../tensor/index.ts";
 import { chartsSection, Evaluator, picturesSection } from "../train/index.ts";
 import { defineRecipe } from "./define-recipe.ts";
 import { pixelsOf } from "./digit-judge.ts";
+import { meanOf } from "./mean-of.ts";
 
 const [small, large] = [14, 28];
 /** Held out of training, to watch it by. */
@@ -69,7 +70,7 @@ export const superResolution = defineRecipe({
       wanted,
     ];
     return {
-      metrics: { psnr: mean(network), bicubicPsnr: mean(plain), gain: mean(network) - mean(plain) },
+      metrics: { psnr: meanOf(network), bicubicPsnr: meanOf(plain), gain: meanOf(network) - meanOf(plain) },
       sections: [
         picturesSection(
           "Held-out digits",
@@ -126,9 +127,6 @@ function ratios(made: Float32Array, wanted: Float32Array): number[] {
     return -10 * Math.log10(meanSquaredError(one, wanted.subarray(i * size, (i + 1) * size)));
   });
 }
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value / values.length, 0);
 
 const ascending = (values: readonly number[]): [number, number][] =>
   [...values].sort((a, b) => a - b).map((value, i) => [i, value]);
