@@ -127,7 +127,8 @@ function lowerElementwiseNode(lowering: Lowering, node: Node, ownCost: number): 
     cost: operands.reduce((sum, operand) => sum + operand.cost, ownCost),
   };
   const inlined = lowering.uses.updatesOnly.has(value) && lowering.context.fusion;
-  const shared = (lowering.uses.readers.get(value) ?? 0) > 1 && expression.cost > cheap;
+  const { readers, meeting } = lowering.uses;
+  const shared = (readers.get(value) ?? 0) > 1 && !meeting.has(value) && expression.cost > cheap;
   const cut =
     !lowering.context.fusion ||
     lowering.hasDestination(value) ||

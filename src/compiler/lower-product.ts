@@ -19,13 +19,13 @@ import {
 } from "./plan-contraction.ts";
 import { emitTile, tileShape } from "./tile.ts";
 
-/** Multiply-adds in a chunk: some hundreds of microseconds on one vector of four lanes. */
-const chunkWork = 3_000_000;
+/** The most and the fewest multiply-adds in a chunk: some hundreds and tens of microseconds on one vector of four lanes. */
+const chunkWork = { most: 3_000_000, least: 300_000 };
 
 /** Rows that share a block of the right side while it is in the first cache. */
 const rowsTogether = 32;
 
-/** Chunks that work is spread over before rows are kept together. */
+/** Chunks that work is spread over, unless they were too small, before rows are kept together. */
 const leastChunks = 8;
 
 /** A loop that fills tiles to this share of what the best does is as good. */
@@ -102,8 +102,9 @@ function cutRows(
 ): RowShare[] {
   const total = extentOf(rows) * tileRow.extent;
   const together = Math.min(rowsTogether, Math.ceil(total / leastChunks));
-  const enough =
-    total * workPerRow <= smallWork ? total : Math.max(1, together, Math.floor(chunkWork / workPerRow));
+  const work = total * workPerRow;
+  const wanted = Math.min(chunkWork.most, Math.max(chunkWork.least, work / leastChunks));
+  const enough = work <= smallWork ? total : Math.max(1, together, Math.floor(wanted / workPerRow));
   let inside = total;
   let at = 0;
   while (at < rows.length && inside > enough) inside /= rows[at++]!.extent;

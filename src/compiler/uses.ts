@@ -4,6 +4,7 @@ import { type Graph, type Node, topologicalOrder, type Value } from "../graph/no
 import type { Property } from "../ops/op.ts";
 import { opOf } from "../ops/table.ts";
 import { type Frame, frameOf } from "./margins.ts";
+import { meetingValues } from "./meeting-values.ts";
 
 /** Kinds of nodes whose kernels read their inputs from memory more than once, or by addresses of their own. */
 const readsBuffers: ReadonlySet<Property<unknown>["kind"]> = new Set([
@@ -25,6 +26,8 @@ export interface Uses {
   readonly inBuffer: ReadonlySet<Value>;
   /** The zeros that the first product wants around a value that wants any. */
   readonly frames: ReadonlyMap<Value, Frame>;
+  /** See `meetingValues`. */
+  readonly meeting: ReadonlySet<Value>;
   /** Values that nothing but updates depends on: computed inside the kernels that write the updates. */
   readonly updatesOnly: ReadonlySet<Value>;
 }
@@ -63,7 +66,7 @@ export function usesOf(graph: Graph): Uses {
     const frame = frameOf(node);
     if (frame !== undefined) frames.set(left, frame);
   }
-  return { order, readers, inBuffer, frames, updatesOnly };
+  return { order, readers, inBuffer, frames, meeting: meetingValues(graph, order), updatesOnly };
 }
 
 /** The value whose elements a chain of movements shows. */

@@ -89,10 +89,12 @@ export class Bert extends Module {
 }
 
 /**
- * A `Bert` that tells classes of texts, by the features of their first token, `[CLS]`: a layer with tanh, then a linear one.
+ * A `Bert` that tells classes of texts, by the mean of their tokens' features: a layer with tanh, then a linear one. The
+ * paper takes the first token, `[CLS]`, which only its task of telling which sentence is next teaches anything.
  *
  * Shapes: tokens [batch, length] int32 → logits [batch, numClasses].
- * Source: Devlin, Chang, Lee, Toutanova, 2018, section 4.1.
+ * Source: Devlin, Chang, Lee, Toutanova, 2018, section 4.1; Reimers, Gurevych, "Sentence-BERT: Sentence Embeddings using
+ * Siamese BERT-Networks", 2019, section 3, for the mean.
  *
  * @example
  * const bert = new Bert({ vocabSize: 50, maxLength: 8, numLayers: 1, numHeads: 2, embedDim: 16 });
@@ -118,8 +120,9 @@ export class BertClassifier extends Module {
 
   /** Throws: TypeError unless the tokens are int32. */
   forward(tokens: Tensor): Tensor {
-    const first = this.bert.forward(tokens).at(":", 0); // [batch, embedDim]
-    return this.output.forward(this.dropout.forward(this.pooler.forward(first).tanh()));
+    const real = tokens.ne(0).cast("float32").unsqueeze(2); // [batch, length, 1]
+    const mean = this.bert.forward(tokens).mul(real).sum({ axis: 1 }).div(real.sum({ axis: 1 }).maximum(1)); // [batch, embedDim]
+    return this.output.forward(this.dropout.forward(this.pooler.forward(mean).tanh()));
   }
 }
 

@@ -36,6 +36,8 @@ export const control = {
   /** Bytes of the message at `failureText` of the first thread that failed, plus 1; −1 while it is written. */
   failure: 1280,
   failureText: 1284,
-  /** Bytes that all this takes. */
+  /** Bytes that all this takes. Behind it lie the chunk counters of the threads, where each has its own. */
   bytes: 2048,
+  /** From one thread's counter to the next. */
+  counterBytes: 128,
 } as const;

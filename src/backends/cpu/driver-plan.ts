@@ -4,11 +4,11 @@ import type { Affine, IndexVariable, Launch, Phase, Step } from "../../compiler/
 
 /** What every thread of a run does next. */
 export type DriverStep =
-  /** Threads take the phase's chunks, launch by launch, from a common counter that is 0 before. */
+  /** Threads share the phase's chunks, launch by launch: from counters that are fresh after each barrier. */
   | { readonly kind: "shared"; readonly phase: Phase }
   /** Thread 0 runs these alone; the others go on. */
   | { readonly kind: "single"; readonly steps: readonly Step[] }
-  /** All wait for each other, and the counter becomes 0. */
+  /** All wait for each other, and counters become fresh. */
   | { readonly kind: "barrier" }
   | { readonly kind: "repeat"; readonly variable: IndexVariable; readonly body: readonly DriverStep[] };
 

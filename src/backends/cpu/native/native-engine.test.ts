@@ -3,10 +3,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { after, test } from "node:test";
+import { affine, KernelBuilder } from "../../../compiler/lowered/builder.ts";
 import { interpretProgram } from "../../../compiler/lowered/interpret.ts";
-import type { Program } from "../../../compiler/lowered/program.ts";
+import type { Launch, Program, Step } from "../../../compiler/lowered/program.ts";
 import { allocateBuffers, firstDifference } from "../../../compiler/lowered/program-buffers.ts";
 import { randomProgram } from "../../../compiler/lowered/random-program.ts";
+import { buffer, launch, phase, program, randomIntegers } from "../wasm/one-kernel.test.fixture.ts";
 import { native, sets } from "../x64/kernel-check.test.support.ts";
 import { runOnEngine } from "../x64/run-program.test.support.ts";
 import { x64Natives, x64Targets } from "../x64/target.ts";
@@ -102,6 +104,47 @@ test("code is freed between runs on threads that are on their way out of it", { 
     const actual = allocateBuffers(program, inputs);
     runOnEngine(engine, program, actual);
     assert.equal(firstDifference(program, actual, expected), undefined, `run ${i}`);
+  }
+});
+
+test("each chunk of each launch runs once, whoever owns it and however many threads take part", { skip }, () => {
+  const engine = engineWith(set, 7);
+  const random = randomIntegers(3);
+  /** Adds 1 to a place of its own for each chunk. */
+  const counting = (chunks: number, first: number): Launch => {
+    const builder = new KernelBuilder(x64Targets[set].lanes);
+    const counts = builder.parameter("counts", "int32", "update");
+    const place = {
+      parameter: counts,
+      offset: affine(first, [builder.gridVariable("chunk", chunks), 1]),
+      laneStride: 0,
+    };
+    const one = builder.constant("int32", 1, 1);
+    builder.store(place, builder.compute("add", builder.load("int32", place, 1), one));
+    return launch(builder.finish("count"), 0);
+  };
+  for (let sample = 0; sample < 40; sample++) {
+    let places = 0;
+    const phases = Array.from({ length: 1 + random(3) }, () =>
+      phase(
+        ...Array.from({ length: 1 + random(4) }, () => {
+          const chunks = random(2) === 0 ? random(3) : random(40);
+          places += chunks;
+          return counting(chunks, places - chunks);
+        }),
+      ),
+    );
+    const repeat: Step = { kind: "repeat", variable: { id: 90, name: "step", extent: 3 }, body: phases };
+    const counts = nativeArray(engine.koffi, "int32", Math.max(1, places));
+    const counted = program(
+      [buffer("counts", "int32", counts.elements.length, "state")],
+      sample % 2 === 0 ? phases : [repeat, ...phases],
+    );
+    const loaded = [1, 2, 3, 7, 2, 5].map((most) => engine.load(counted, most));
+    for (let turn = 0; turn < 30; turn++) for (const each of loaded) each.run([counts]);
+    const expected = 30 * loaded.length * (sample % 2 === 0 ? 1 : 4);
+    for (let i = 0; i < places; i++) assert.equal(counts.elements[i], expected, `place ${i} of ${places}`);
+    for (const each of loaded) each.release();
   }
 });
 

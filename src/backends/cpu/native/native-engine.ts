@@ -36,6 +36,8 @@ export class NativeEngine {
   readonly prepared = new PreparedRoom(preparedBytes());
   private room: NativeBytes;
   private closed = false;
+  /** How many threads took part in the last run. */
+  private team = 1;
 
   /** @param threads The calling one included. Throws: RangeError outside 1 to 255. */
   constructor(koffi: Koffi, target: NativeTarget, threads: number, guarded: boolean = guardsBuffers) {
@@ -48,7 +50,7 @@ export class NativeEngine {
     this.target = target;
     this.threads = threads;
     this.guarded = guarded;
-    const { words, address } = controlBlock(koffi);
+    const { words, address } = controlBlock(koffi, threads);
     this.words = words;
     this.controlAddress = address;
     const entry = this.place(target.emitEntry());
@@ -98,8 +100,16 @@ export class NativeEngine {
     writeAddress(this.words, control.driverAddress >> 2, driver);
     writeAddress(this.words, control.tableAddress >> 2, table);
     const team = threads > 1 ? Math.min(threads, this.workers.available()) : 1;
+    if (team > this.team) this.forgetCounters(team);
+    this.team = team;
     if (team > 1) this.workers.announce(0, 0, team);
     this.enter(this.controlAddress, 0, team);
+  }
+
+  /** Clears the counters of threads that sat out: theirs may be of a generation whose number comes again. */
+  private forgetCounters(team: number): void {
+    const at = (thread: number): number => (control.bytes + thread * control.counterBytes) >> 2;
+    this.words.fill(0, at(this.team), at(team));
   }
 
   /** Blocks until all threads have started or the time is over; returns how many there are. Runs do not need this. */
@@ -119,11 +129,12 @@ export class NativeEngine {
   }
 }
 
-/** The block's words at a multiple of its cache lines. */
-function controlBlock(koffi: Koffi): { words: Int32Array; address: number } {
+/** The words of the block and of the threads' counters, at a multiple of cache lines. */
+function controlBlock(koffi: Koffi, threads: number): { words: Int32Array; address: number } {
   const line = 128;
-  const all = new Int32Array(new SharedArrayBuffer(control.bytes + line));
+  const bytes = control.bytes + threads * control.counterBytes;
+  const all = new Int32Array(new SharedArrayBuffer(bytes + line));
   const start = Number(koffi.address(all));
   const skip = (line - (start % line)) % line;
-  return { words: new Int32Array(all.buffer, skip, control.bytes / 4), address: start + skip };
+  return { words: new Int32Array(all.buffer, skip, bytes / 4), address: start + skip };
 }

@@ -268,6 +268,7 @@ test("each integer instruction is read by a disassembler as it was meant", { ski
       const right: MachineRegister = { class: "general", number: b };
       add(`mov ${name},${long[b]}`, (to) => to.move(left, right));
       add(`add ${name},${long[b]}`, (to) => to.add(left, right));
+      add(`sub ${name},${long[b]}`, (to) => to.subtract(left, right));
       add(`cmp ${name},${long[b]}`, (to) => to.compare(left, right));
       add(`cmp ${short[a]},${short[b]}`, (to) => to.compare32(left, right));
       add(`imul ${name},${long[b]}`, (to) => to.multiply(left, right));
@@ -283,6 +284,7 @@ test("each integer instruction is read by a disassembler as it was meant", { ski
         add(`mov ${short[b]},DWORD PTR ${place}`, (to) => to.load32(right, memory));
         add(`cmp DWORD PTR ${place},${short[b]}`, (to) => to.compare32(memory, right));
         add(`lock xadd DWORD PTR ${place},${short[b]}`, (to) => to.atomicExchangeAdd32(memory, right));
+        add(`lock cmpxchg QWORD PTR ${place},${long[b]}`, (to) => to.atomicCompareExchange(memory, right));
         add(`lock inc DWORD PTR ${place}`, (to) => to.atomicCount32(memory, 1));
         add(`lock dec DWORD PTR ${place}`, (to) => to.atomicCount32(memory, -1));
         add(`mov DWORD PTR ${place},0x12345`, (to) => to.store32(memory, 0x12345));
@@ -290,6 +292,8 @@ test("each integer instruction is read by a disassembler as it was meant", { ski
         add(`jmp QWORD PTR ${place}`, (to) => to.jumpThrough(memory));
       }
     }
+    add(`shl ${name},0x20`, (to) => to.shift("left", left, 32));
+    add(`shr ${name},0x20`, (to) => to.shift("right", left, 32));
     add(`xor ${short[a]},${short[a]}`, (to) => to.clear(left));
     add(`div ${name}`, (to) => to.divide(left));
     add(`dec ${name}`, (to) => to.decrement(left));

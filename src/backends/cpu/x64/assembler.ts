@@ -150,6 +150,11 @@ export class Assembler {
     this.bytes.push(0xf0, ...encodeLegacy(false, [0x0f, 0xc1], source.number, target));
   }
 
+  /** Memory ← source if it holds rax ("equal" then, all at once for other threads); else rax ← memory. 64 bits. */
+  atomicCompareExchange(target: MachineMemory, source: MachineRegister): void {
+    this.bytes.push(0xf0, ...encodeLegacy(true, [0x0f, 0xb1], source.number, target));
+  }
+
   /** Adds 1 or −1 to 32 bits in memory, all at once for other threads. */
   atomicCount32(target: MachineMemory, by: 1 | -1): void {
     this.bytes.push(0xf0, ...encodeLegacy(false, [0xff], by === 1 ? 0 : 1, target));
@@ -177,6 +182,10 @@ export class Assembler {
     this.bytes.push(...encodeLegacy(true, [0x03], target.number, source));
   }
 
+  subtract(target: MachineRegister, source: MachineRegister | MachineMemory): void {
+    this.bytes.push(...encodeLegacy(true, [0x2b], target.number, source));
+  }
+
   /** Adds, subtracts or compares with a constant of 32 bits. */
   withConstant(
     operation: "add" | "and" | "subtract" | "compare",
@@ -200,6 +209,11 @@ export class Assembler {
   /** target ← source · value, a constant of 32 bits. */
   multiplyConstant(target: MachineRegister, source: MachineRegister | MachineMemory, value: number): void {
     this.bytes.push(...encodeLegacy(true, [0x69], target.number, source), ...bytes32(value));
+  }
+
+  /** Moves the 64 bits of a register to higher or lower places, zeros coming in. */
+  shift(direction: "left" | "right", target: MachineRegister, by: number): void {
+    this.bytes.push(...encodeLegacy(true, [0xc1], direction === "left" ? 4 : 5, target), by);
   }
 
   /** Clears the register. */

@@ -24,8 +24,8 @@ const [r8, r10] = [general(8), general(10)];
 const futex = { systemCall: 202, wait: 128, wake: 129 } as const;
 
 /**
- * Binds `label` to code that returns once all threads have called it. The last to come sets the chunk counter back
- * to 0. The others look for a while, then sleep.
+ * Binds `label` to code that returns once all threads have called it, a generation later. The last to come tells the
+ * others, which look for a while, then sleep.
  */
 export function emitBarrier(
   assembler: Assembler,
@@ -53,7 +53,7 @@ export function emitBarrier(
   assembler.bind(label);
   assembler.compareConstant32(threads, 1);
   assembler.jumpIf("notEqual", several);
-  assembler.store32(at(control.chunk), 0);
+  assembler.atomicCount32(at(control.generation), 1);
   assembler.ret();
 
   assembler.bind(several);
@@ -64,7 +64,6 @@ export function emitBarrier(
   assembler.compare32(threads, rax);
   assembler.jumpIf("notEqual", wait);
   assembler.store32(at(control.arrivals), 0);
-  assembler.store32(at(control.chunk), 0);
   assembler.atomicCount32(at(control.generation), 1);
   assembler.compareConstant32(at(control.sleepers), 0);
   assembler.jumpIf("equal", done);

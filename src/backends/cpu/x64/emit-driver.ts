@@ -8,9 +8,10 @@ import { elementBytes } from "../native/pointers.ts";
 import { Assembler } from "./assembler.ts";
 import { stackPointer, systemV } from "./calling-convention.ts";
 import { emitBarrier } from "./emit-barrier.ts";
+import { counter, emitTakeChunk } from "./emit-take-chunk.ts";
 import type { MachineMemory } from "./encoding.ts";
 
-const [rax, rcx] = [general(0), general(1)];
+const [rax, rcx, rdx] = [general(0), general(1), general(2)];
 /** Registers that kernels preserve. */
 const [table, controlBlock, thread, repeat, chunk, threads] = [3, 5, 12, 13, 14, 15].map(general) as [
   MachineRegister,
@@ -21,6 +22,9 @@ const [table, controlBlock, thread, repeat, chunk, threads] = [3, 5, 12, 13, 14,
   MachineRegister,
 ];
 const pointerBytes = 8;
+/** What a thread remembers while it takes chunks, on the stack behind a launch's arguments. */
+const slots = ["owner", "left", "counter", "before", "shift"] as const;
+const chunkArgument = general(systemV.arguments[0]);
 
 /** See `NativeTarget`. */
 export function emitDriver(steps: readonly Step[], kernelAt: (kernel: Kernel) => number): Uint8Array {
@@ -38,6 +42,9 @@ class DriverWriter {
   private readonly assembler = new Assembler();
   private readonly kernelAt: (kernel: Kernel) => number;
   private readonly barrier = this.assembler.label();
+  private readonly take = this.assembler.label();
+  /** The most arguments of a launch. */
+  private most = 0;
 
   constructor(kernelAt: (kernel: Kernel) => number) {
     this.kernelAt = kernelAt;
@@ -47,10 +54,10 @@ class DriverWriter {
     const { assembler } = this;
     const phases = steps.flatMap((step) => (step.kind === "phase" ? [step] : step.body));
     const launches = phases.flatMap((phase) => phase.launches);
-    const most = Math.max(0, ...launches.map((launch) => launch.arguments.length));
+    this.most = Math.max(0, ...launches.map((launch) => launch.arguments.length));
     const saved = [table, controlBlock, thread, repeat, chunk, threads];
     // Six registers and the return address on the stack: eight more bytes keep it at a multiple of 16.
-    const frame = Math.ceil((most * pointerBytes) / 16) * 16 + 8;
+    const frame = Math.ceil(((this.most + slots.length) * pointerBytes) / 16) * 16 + 8;
     for (const register of saved) assembler.push(register);
     assembler.withConstant("subtract", general(stackPointer), frame);
     const [first, second, third] = systemV.arguments.map(general);
@@ -64,6 +71,7 @@ class DriverWriter {
     for (const register of saved.reverse()) assembler.pop(register);
     assembler.ret();
     emitBarrier(assembler, this.barrier, { control: controlBlock.number, threads });
+    emitTakeChunk(assembler, this.take, controlBlock.number, chunk);
     return assembler.finish();
   }
 
@@ -104,31 +112,75 @@ class DriverWriter {
     for (const launch of step.launches) {
       if (chunkCount(launch) === 0) continue;
       this.arguments(launch);
-      this.assembler.clear(chunk);
-      this.call(launch, 0);
+      this.assembler.clear(chunkArgument);
+      this.call(launch);
     }
   }
 
-  /** A phase whose chunks all threads take from the common counter, launch by launch. */
+  /**
+   * Every thread owns as many chunks of each launch, neighbours, the same ones in each phase: what it reads is mostly what
+   * it wrote, and lies in its cache. When it has no more of its own it goes on with those of the next thread.
+   */
   private shared({ launches }: Phase): void {
     const { assembler } = this;
+    assembler.move(this.slot("owner"), thread);
+    assembler.move(this.slot("left"), threads);
+    const [owners, same] = [assembler.label(), assembler.label()];
+    assembler.bind(owners);
+    assembler.multiplyConstant(rax, this.slot("owner"), control.counterBytes);
+    assembler.add(rax, controlBlock);
+    assembler.withConstant("add", rax, control.bytes);
+    assembler.move(this.slot("counter"), rax);
     this.takeChunk();
-    let first = 0;
-    for (const launch of launches) {
-      const end = first + chunkCount(launch);
-      if (end === first) continue;
-      const next = assembler.label();
-      assembler.compareConstant32(chunk, end);
-      assembler.jumpIf("aboveEqual", next);
-      this.arguments(launch);
-      this.loopWhileBelow(() => {
-        this.call(launch, first);
-        this.takeChunk();
-        assembler.compareConstant32(chunk, end);
-      });
-      assembler.bind(next);
-      first = end;
-    }
+    assembler.clear(rax);
+    assembler.move(this.slot("before"), rax);
+    for (const launch of launches) if (chunkCount(launch) > 0) this.owned(launch);
+    assembler.withConstant("add", this.slot("owner"), 1);
+    assembler.compare(this.slot("owner"), threads);
+    assembler.jumpIf("below", same);
+    assembler.clear(rax);
+    assembler.move(this.slot("owner"), rax);
+    assembler.bind(same);
+    assembler.decrement(this.slot("left"));
+    assembler.jumpIf("notEqual", owners);
+  }
+
+  /** Those chunks of a launch that are the owner's: the next after `before` of its chunks in the phase. */
+  private owned(launch: Launch): void {
+    const { assembler } = this;
+    const [shift, end] = [general(8), general(9)];
+    const next = assembler.label();
+    assembler.move(rcx, this.slot("owner"));
+    this.firstChunk(shift, launch, rcx);
+    assembler.withConstant("add", rcx, 1);
+    this.firstChunk(end, launch, rcx);
+    assembler.subtract(shift, this.slot("before"));
+    assembler.subtract(end, shift);
+    assembler.move(this.slot("shift"), shift);
+    assembler.move(this.slot("before"), end);
+    assembler.compare32(chunk, end);
+    assembler.jumpIf("aboveEqual", next);
+    this.arguments(launch);
+    this.loopWhileBelow(() => {
+      assembler.move(chunkArgument, chunk);
+      assembler.add(chunkArgument, this.slot("shift"));
+      this.call(launch);
+      this.takeChunk();
+      assembler.move(rcx, this.slot("before"));
+      assembler.compare32(chunk, rcx);
+    });
+    assembler.bind(next);
+  }
+
+  /** target ← ⌈owner · chunks / threads⌉, the first chunk that is the owner's; rax and rdx are lost. */
+  private firstChunk(target: MachineRegister, launch: Launch, owner: MachineRegister): void {
+    const { assembler } = this;
+    assembler.multiplyConstant(rax, owner, chunkCount(launch));
+    assembler.add(rax, threads);
+    assembler.withConstant("subtract", rax, 1);
+    assembler.clear(rdx);
+    assembler.divide(threads);
+    assembler.move(target, rax);
   }
 
   private repeat(extent: number, body: () => void): void {
@@ -151,16 +203,16 @@ class DriverWriter {
     this.assembler.jumpIf("below", start);
   }
 
+  /** chunk ← the next number among the owner's chunks of the phase. */
   private takeChunk(): void {
-    this.assembler.moveConstant(chunk, 1);
-    this.assembler.atomicExchangeAdd32(this.control(control.chunk), chunk);
+    this.assembler.move(counter, this.slot("counter"));
+    this.assembler.call(this.take);
   }
 
-  /** Calls the kernel for the chunk whose number in the phase is `first` less. */
-  private call(launch: Launch, first: number): void {
+  /** Calls the kernel for the chunk whose number is its first argument. */
+  private call(launch: Launch): void {
     const { assembler } = this;
-    const [chunkArgument, repeatArgument, parameters] = systemV.arguments.map(general);
-    assembler.loadAddress(chunkArgument!, { base: chunk.number, displacement: -first });
+    const [, repeatArgument, parameters] = systemV.arguments.map(general);
     assembler.move(repeatArgument!, repeat);
     assembler.move(parameters!, general(stackPointer));
     assembler.callAt(this.kernelAt(launch.kernel));
@@ -209,6 +261,10 @@ class DriverWriter {
       assembler.move(rcx, factor);
     }
     assembler.add(rax, rcx);
+  }
+
+  private slot(name: (typeof slots)[number]): MachineMemory {
+    return { base: stackPointer, displacement: (this.most + slots.indexOf(name)) * pointerBytes };
   }
 
   private control(displacement: number): MachineMemory {
