@@ -121,7 +121,11 @@ export class BertClassifier extends Module {
   /** Throws: TypeError unless the tokens are int32. */
   forward(tokens: Tensor): Tensor {
     const real = tokens.ne(0).cast("float32").unsqueeze(2); // [batch, length, 1]
-    const mean = this.bert.forward(tokens).mul(real).sum({ axis: 1 }).div(real.sum({ axis: 1 }).maximum(1)); // [batch, embedDim]
+    const mean = this.bert
+      .forward(tokens)
+      .mul(real)
+      .sum({ axis: 1 })
+      .div(real.sum({ axis: 1 })); // [batch, embedDim]
     return this.output.forward(this.dropout.forward(this.pooler.forward(mean).tanh()));
   }
 }

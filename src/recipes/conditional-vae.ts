@@ -1,4 +1,3 @@
-import { ImageDataset } from "../data/index.ts";
 import { ConditionalVAE } from "../models/index.ts";
 import { randn } from "../tensor/index.ts";
 import { tableSection } from "../train/index.ts";
@@ -42,7 +41,7 @@ export const conditionalVae = digitVae({
     const labels = Int32Array.from({ length: judged }, (_, i) => i % 10);
     const codes = (await randn([judged, code]).data()) as Float32Array;
     const pixels = await coder.decode(codes, labels);
-    const { classes } = await (await DigitJudge.train(firstOf(train, 8000))).judge(pixels);
+    const { classes } = await (await DigitJudge.train(train)).judge(pixels);
     const right = labels.map((digit, i) => Number(classes[i] === digit));
     const share = (of: Int32Array) => of.reduce((sum, one) => sum + one, 0) / of.length;
     return {
@@ -63,9 +62,3 @@ export const conditionalVae = digitVae({
     };
   },
 });
-
-/** The judge need not see all 60,000. */
-function firstOf({ arrays }: ImageDataset, count: number): ImageDataset {
-  const [pixels, labels] = [arrays.pixels.subarray(0, 784 * count), arrays.labels.subarray(0, count)];
-  return new ImageDataset({ ...arrays, pixels, labels });
-}

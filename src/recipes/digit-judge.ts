@@ -1,4 +1,4 @@
-import type { ImageDataset } from "../data/index.ts";
+import { type ImageDataset, Subset } from "../data/index.ts";
 import { crossEntropy } from "../losses/index.ts";
 import { frechetDistance, predictedClasses } from "../metrics/index.ts";
 import { Conv2d, Linear, MaxPool2d, Module } from "../nn/index.ts";
@@ -7,6 +7,8 @@ import { compile, manualSeed, noGrad, type Tensor, tensor } from "../tensor/inde
 import { fit } from "../train/index.ts";
 
 const batchSize = 32;
+/** Digits that a judge is trained on. */
+const most = 8000;
 /** Pictures that are judged at once. */
 const atOnce = 250;
 const numFeatures = 64;
@@ -64,18 +66,22 @@ export class DigitJudge {
   }
 
   /**
-   * Trains a judge on real digits: to the same weights each time, whatever a run's seed is. Two epochs are enough for 97 % of
-   * held-out digits, in two seconds.
+   * Trains a judge on the first 8,000 real digits: to the same weights each time, whatever a run's seed is. Two epochs are
+   * enough for 97 % of held-out digits, in two seconds.
    */
   static async train(digits: ImageDataset, epochs = 2): Promise<DigitJudge> {
     manualSeed(0);
     const { channels } = digits.arrays;
     const model = new DigitFeatures(channels);
     const optimizer = new AdamW(model.parameters(), { lr: 3e-3 });
-    const totalSteps = epochs * Math.floor(digits.length / batchSize);
+    const seen = new Subset(
+      digits,
+      Int32Array.from({ length: Math.min(most, digits.length) }, (_, i) => i),
+    );
+    const totalSteps = epochs * Math.floor(seen.length / batchSize);
     const schedule = new WarmupCosineLR(optimizer, { warmupSteps: Math.floor(totalSteps / 5), totalSteps });
     const loss = (logits: Tensor, labels: Tensor): Tensor => crossEntropy(logits, labels);
-    await fit(model, digits, { epochs, batchSize, optimizer, schedule, loss });
+    await fit(model, seen, { epochs, batchSize, optimizer, schedule, loss });
     return new DigitJudge(model.eval(), channels);
   }
 

@@ -93,7 +93,10 @@ export function digitVae<Model extends VariationalCoder>(its: DigitVae<Model>): 
       const more = await its.evaluate?.(coder, digits, code);
       const active = divergences.filter((divergence) => divergence > 0.1).length;
       return {
-        metrics: { ...bound, activeElements: active, ...more?.metrics },
+        metrics: {
+          ...{ ...bound, divergence: bound.reconstruction - bound.elbo, activeElements: active },
+          ...more?.metrics,
+        },
         sections: [
           ...(more?.sections ?? []),
           ...(await digitVaeSections(coder, { held, test: digits.test, divergences, conditional })),

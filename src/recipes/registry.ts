@@ -1,6 +1,7 @@
 import { alexnet } from "./alexnet.ts";
 import { autoencoder } from "./autoencoder.ts";
 import { bertMlm } from "./bert-mlm.ts";
+import { betaVae } from "./beta-vae.ts";
 import { boltzmann } from "./boltzmann.ts";
 import { charGpt } from "./char-gpt.ts";
 import { conditionalGan } from "./conditional-gan.ts";
@@ -93,6 +94,7 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map(
     sparseAutoencoder,
     vae,
     conditionalVae,
+    betaVae,
     // energy-based
     hopfield,
     boltzmann,

@@ -107,7 +107,9 @@ test("code is freed between runs on threads that are on their way out of it", { 
   }
 });
 
-test("each chunk of each launch runs once, whoever owns it and however many threads take part", { skip }, () => {
+test("each chunk of each launch runs once, whoever owns it and however many threads take part", {
+  skip,
+}, () => {
   const engine = engineWith(set, 7);
   const random = randomIntegers(3);
   /** Adds 1 to a place of its own for each chunk. */
