@@ -1,4 +1,5 @@
 import jpeg from "jpeg-js";
+import { decodeBaselineJpeg } from "./decode-baseline-jpeg.ts";
 import { exifOrientation } from "./exif-orientation.ts";
 import type { Picture } from "./picture.ts";
 
@@ -8,6 +9,11 @@ import type { Picture } from "./picture.ts";
  * Throws: Error saying what is wrong with it, or that it has more than `mostPixels`.
  */
 export function decodeJpeg(bytes: Uint8Array, mostPixels: number): Picture {
+  const picture = decodeBaselineJpeg(bytes, mostPixels) ?? decodeAnyJpeg(bytes, mostPixels);
+  return upright(picture, exifOrientation(bytes));
+}
+
+function decodeAnyJpeg(bytes: Uint8Array, mostPixels: number): Picture {
   const { width, height, data } = jpeg.decode(bytes, {
     useTArray: true,
     tolerantDecoding: false,
@@ -15,7 +21,7 @@ export function decodeJpeg(bytes: Uint8Array, mostPixels: number): Picture {
     maxMemoryUsageInMB: 2048,
   });
   if (width === 0 || height === 0) throw new Error(`it is ${width}×${height}`);
-  return upright({ width, height, rgba: data }, exifOrientation(bytes));
+  return { width, height, rgba: data };
 }
 
 /** Orientations 5 to 8 swap rows and columns; which of the two then run backwards, each number says. */
