@@ -3,7 +3,18 @@ import { before, test } from "node:test";
 import { checkModule } from "../nn/contract.ts";
 import { useTestDevice } from "../nn/oracle.ts";
 import { concat, manualSeed, randn, type Tensor, zeros } from "../tensor/index.ts";
-import { ConditionalGAN, CycleGAN, DCGAN, ESPCN, GAN, GAN3D, GANomaly, Pix2Pix, WGANGP } from "./index.ts";
+import {
+  ConditionalGAN,
+  CycleGAN,
+  DCGAN,
+  ESPCN,
+  GAN,
+  GAN3D,
+  GANomaly,
+  Pix2Pix,
+  SemiSupervisedGAN,
+  WGANGP,
+} from "./index.ts";
 
 before(useTestDevice);
 
@@ -286,6 +297,57 @@ test("CycleGAN", async () => {
       ...judge("judgeSecond", 3),
     },
   });
+});
+
+test("SemiSupervisedGAN", async () => {
+  await checkModule({
+    make: () =>
+      new SemiSupervisedGAN({
+        ...{ noise: 5, image: [1, 4, 3], generatorUnits: 8, classifierUnits: [7, 6], numClasses: 3 },
+      }),
+    call: ({ generator, classifier }: SemiSupervisedGAN, noise) =>
+      classifier.forward(generator.forward(noise)),
+    input: [6, 5],
+    output: [6, 3],
+    constant: ["norm1.weight", "norm1.bias", "norm2.weight", "norm2.bias"].map((name) => `generator.${name}`),
+    parameters: {
+      "generator.hidden1.weight": [8, 5],
+      "generator.hidden1.bias": [8],
+      "generator.norm1.weight": [8],
+      "generator.norm1.bias": [8],
+      "generator.hidden2.weight": [8, 8],
+      "generator.hidden2.bias": [8],
+      "generator.norm2.weight": [8],
+      "generator.norm2.bias": [8],
+      "generator.output.weight": [12, 8],
+      "generator.output.bias": [12],
+      "classifier.hidden.0.bias": [7],
+      "classifier.hidden.0.weight_g": [7, 1],
+      "classifier.hidden.0.weight_v": [7, 12],
+      "classifier.hidden.1.bias": [6],
+      "classifier.hidden.1.weight_g": [6, 1],
+      "classifier.hidden.1.weight_v": [6, 7],
+      "classifier.output.bias": [3],
+      "classifier.output.weight_g": [3, 1],
+      "classifier.output.weight_v": [3, 6],
+    },
+  });
+});
+
+test("realness is the logit of any class against that of made images, which is 0", async () => {
+  manualSeed(2);
+  const { classifier } = new SemiSupervisedGAN({ image: [1, 2, 2], classifierUnits: [3], numClasses: 2 });
+  classifier.eval();
+  const images = randn([4, 1, 2, 2]).mul(30);
+  const logits = await classifier.forward(images).data();
+  const realness = await classifier.realness(images).data();
+  for (const [i, value] of realness.entries()) {
+    const expected = Math.log(Math.exp(logits[2 * i]!) + Math.exp(logits[2 * i + 1]!));
+    assert.ok(
+      Math.abs(value - expected) < 1e-5 * Math.max(1, Math.abs(expected)),
+      `${value} for ${expected}`,
+    );
+  }
 });
 
 test("ESPCN", async () => {

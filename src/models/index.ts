@@ -65,6 +65,7 @@ export {
   RestrictedBoltzmannMachine,
 } from "./restricted-boltzmann-machine.ts";
 export { type SampleTokenOptions, sampleToken } from "./sample-token.ts";
+export { SemiSupervisedGAN, type SemiSupervisedGANOptions } from "./semi-supervised-gan.ts";
 export { TextCNN, type TextCNNOptions } from "./text-cnn.ts";
 export { type TranslateTokensOptions, translateTokens } from "./translate-tokens.ts";
 export {

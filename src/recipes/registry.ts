@@ -22,6 +22,7 @@ import { g2p } from "./g2p.ts";
 import { gan } from "./gan.ts";
 import { gan3d } from "./gan-3d.ts";
 import { ganAnomaly } from "./gan-anomaly.ts";
+import { ganAugmentation } from "./gan-augmentation.ts";
 import { hopfield } from "./hopfield.ts";
 import { karate } from "./karate.ts";
 import { lenet } from "./lenet.ts";
@@ -80,6 +81,7 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map(
     cyclegan,
     gan3d,
     ganAnomaly,
+    ganAugmentation,
     // diffusion
     diffusion,
     // flow
