@@ -1,4 +1,4 @@
-import { Conv2d, Dropout, Linear, LocalResponseNorm, MaxPool2d, Module } from "../nn/index.ts";
+import { Conv2d, Dropout, init, Linear, LocalResponseNorm, MaxPool2d, Module } from "../nn/index.ts";
 import type { Tensor } from "../tensor/index.ts";
 
 /** The options of `AlexNet`. */
@@ -19,6 +19,7 @@ export interface AlexNetOptions {
  * layers. The first convolution has stride 1 for the paper's 4, since pictures are a seventh as wide.
  *
  * Shapes: x [n, 3, 32, 32] from 0 to 1 → logits [n, numClasses].
+ * Starts from weights of He's deviation, where the paper's 0.01 would be too small for so few maps; biases 0.
  * Source: Krizhevsky, Sutskever, Hinton, "ImageNet Classification with Deep Convolutional Neural Networks", 2012, sections
  * 3 and 4.2.
  *
@@ -52,6 +53,11 @@ export class AlexNet extends Module {
     this.fc6 = new Linear(c5 * 4 * 4, hidden);
     this.fc7 = new Linear(hidden, hidden);
     this.fc8 = new Linear(hidden, numClasses);
+    for (const [name, parameter] of this.namedParameters()) {
+      if (name.endsWith("bias")) init.zeros(parameter);
+      else if (name.startsWith("fc8")) init.normal(parameter, { std: 0.01 });
+      else init.kaimingNormal(parameter, { nonlinearity: "relu" });
+    }
   }
 
   /** Throws: RangeError if `x` is not [n, 3, 32, 32]. */

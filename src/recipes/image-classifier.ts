@@ -67,6 +67,8 @@ export interface ImageClassifier {
   readonly model: () => Layer;
   /** Further changes of training images. */
   readonly transform?: Transform;
+  /** What looks at pictures with the model when it is evaluated at the end. Default: the model. */
+  readonly views?: (model: Layer) => Layer;
   /** See `PictureClassifier`. */
   readonly preparePicture?: (picture: Picture) => readonly Plane[];
 }
@@ -129,7 +131,7 @@ export function imageClassifier(its: ImageClassifier): Recipe {
       };
     },
     evaluate: async (model, { test }) =>
-      outcome(test, await new Evaluator(model, { loss, metrics }).evaluate(test)),
+      outcome(test, await new Evaluator(its.views?.(model) ?? model, { loss, metrics }).evaluate(test)),
     ...(its.preparePicture && {
       pictures: {
         prepare: its.preparePicture,
