@@ -52,6 +52,20 @@ def adam(operands):
     return optimizer.step, lambda: parameter.detach()
 
 
+def lstm_layer(operands):
+    x = operands["x"].requires_grad_()
+    layer = nn.LSTM(x.shape[2], operands["g"].shape[2])
+    fill(layer, operands)
+    inputs = [x, *layer.parameters()]
+
+    def run():
+        for each in inputs:
+            each.grad = None
+        layer(x)[0].backward(operands["g"])
+
+    return run, lambda: torch.cat([each.grad.flatten() for each in inputs])
+
+
 def eager_addition(operands):
     a, b = operands["a"], operands["b"]
     state = {}
@@ -159,13 +173,17 @@ NETWORKS = {
 }
 
 
-def filled(kind, tensors):
-    """The network of a kind with the given parameters."""
-    model = NETWORKS[kind]()
+def fill(model, tensors):
+    """Sets a module's parameters to the given ones."""
     with torch.no_grad():
         for i, parameter in enumerate(model.parameters()):
             parameter.copy_(tensors[f"parameter{i}"])
     return model
+
+
+def filled(kind, tensors):
+    """The network of a kind with the given parameters."""
+    return fill(NETWORKS[kind](), tensors)
 
 
 def training_step(kind, tensors):
@@ -205,6 +223,8 @@ def prepare(workload):
         return operation(kind, tensors, workload["options"])
     if kind == "adam":
         return adam(tensors)
+    if kind == "lstmLayer":
+        return lstm_layer(tensors)
     if kind == "eagerAddition":
         return eager_addition(tensors)
     if kind in NETWORKS:

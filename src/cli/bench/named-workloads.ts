@@ -1,6 +1,6 @@
 import { inference, inferenceWorkload, networks, trainingWorkload } from "./networks.ts";
 import type { Workload } from "./workload.ts";
-import { convolution, eagerAddition, product, rows } from "./workloads.ts";
+import { convolution, eagerAddition, lstmLayer, product, rows } from "./workloads.ts";
 
 /** What can be timed, by the name that `--only` takes: products, convolutions, passes over a million numbers, steps, answers. */
 export const namedWorkloads = new Map<string, () => Workload | Promise<Workload>>([
@@ -15,6 +15,7 @@ export const namedWorkloads = new Map<string, () => Workload | Promise<Workload>
   ["gelu", () => rows("gelu")],
   ["layer-norm", () => rows("layerNorm")],
   ["adam", () => rows("adam")],
+  ["lstm-layer", lstmLayer],
   ["eager-addition", eagerAddition],
   ...Object.keys(networks).map((kind) => [kind, () => trainingWorkload(kind)] as const),
   ...["resnet", "gpt"].map((kind) => [`${kind}${inference}`, () => inferenceWorkload(kind)] as const),

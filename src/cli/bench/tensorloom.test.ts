@@ -28,6 +28,10 @@ const workloads = [
   small("softmax", { x: wave([3, 7]) }),
   small("gelu", { x: wave([3, 7]) }),
   small("layerNorm", { x: wave([3, 7]), weight: wave([7]), bias: wave([7]) }),
+  small("lstmLayer", {
+    ...{ x: wave([4, 2, 3]), g: wave([4, 2, 5]), parameter0: wave([20, 3]), parameter1: wave([20, 5]) },
+    ...{ parameter2: wave([20]), parameter3: wave([20]) },
+  }),
   small("adam", { parameter: wave([9]), gradient: wave([9]) }),
 ];
 

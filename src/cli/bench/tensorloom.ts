@@ -1,6 +1,6 @@
 /** Tensorloom as a contestant, through its public face. */
 
-import type { Module } from "../../nn/index.ts";
+import { LSTM, type Module } from "../../nn/index.ts";
 import * as ops from "../../ops/index.ts";
 import * as optim from "../../optim/index.ts";
 import type { HostArray } from "../../runtime/device.ts";
@@ -15,6 +15,7 @@ import {
   type Tensor,
   tensor,
   variable,
+  vjp,
 } from "../../tensor/index.ts";
 import { inference, lossOf, networks } from "./networks.ts";
 import type { HostTensor, Prepare, Prepared, Workload } from "./workload.ts";
@@ -25,6 +26,7 @@ export const prepareTensorloom: Prepare = (workload) => {
   if (Object.hasOwn(networks, kind)) return trainingStep(workload);
   if (kind.endsWith(inference)) return answer(workload);
   if (kind === "adam") return adam(workload);
+  if (kind === "lstmLayer") return lstmLayer(workload);
   if (kind === "eagerAddition") return eagerAddition(workload);
   return Object.hasOwn(operations, kind) ? operation(workload, operations[kind]!) : undefined;
 };
@@ -88,6 +90,24 @@ function setParameters(model: Module, tensors: Workload["tensors"]): void {
   noGrad(() => {
     model.parameters().forEach((parameter, i) => void parameter.assign(onDevice(tensors[`parameter${i}`]!)));
   });
+}
+
+/** The gradients of a layer of LSTM by its input and its parameters, from a gradient of its output. */
+function lstmLayer({ tensors }: Workload): Prepared {
+  const [x, g] = [onDevice(tensors.x!), onDevice(tensors.g!)];
+  const layer = new LSTM(x.shape[2]!, g.shape[2]!);
+  setParameters(layer, tensors);
+  const parameters = layer.parameters();
+  const kept = [x, ...parameters].map(({ shape }) => filledVariable(shape, 0));
+  const run = compile((x: Tensor, g: Tensor) => {
+    const { pullback } = vjp(([input]: readonly Tensor[]) => layer.forward(input!).output)([
+      x,
+      ...parameters,
+    ]);
+    noGrad(() => pullback(g).forEach((gradient, i) => void kept[i]!.assign(gradient)));
+  });
+  const result = (): Float32Array => Float32Array.from(kept.flatMap((each) => [...each.hostArray()]));
+  return { run: () => run(x, g), result, close: () => {} };
 }
 
 /** One update by a given gradient. */

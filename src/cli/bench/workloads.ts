@@ -84,6 +84,36 @@ export function rows(kind: "softmax" | "gelu" | "layerNorm" | "adam"): Workload 
   };
 }
 
+/** The gradients of an LSTM layer, 64 numbers in and 128 out, over 64 steps of a batch of 32: by its input and parameters. */
+export function lstmLayer(): Workload {
+  const [time, batch, inputSize, hiddenSize] = [64, 32, 64, 128];
+  const shapes: Record<string, readonly number[]> = {
+    x: [time, batch, inputSize],
+    g: [time, batch, hiddenSize],
+    parameter0: [4 * hiddenSize, inputSize],
+    parameter1: [4 * hiddenSize, hiddenSize],
+    parameter2: [4 * hiddenSize],
+    parameter3: [4 * hiddenSize],
+  };
+  const centred = (shape: readonly number[], scale: number): HostTensor => ({
+    shape,
+    data: fractions(shape.reduce((a, b) => a * b)).map((value) => (value - 0.5) * scale),
+  });
+  // Parameters as the layer starts from, so that its gates are neither open nor shut.
+  const scaleOf = (name: string): number => (/^parameter/.test(name) ? 2 / Math.sqrt(hiddenSize) : 2);
+  return {
+    name: `LSTM layer ${inputSize} × ${hiddenSize}, ${time} steps, batch ${batch}, gradients`,
+    kind: "lstmLayer",
+    options: {},
+    tensors: Object.fromEntries(
+      Object.entries(shapes).map(([name, shape]) => [name, centred(shape, scaleOf(name))]),
+    ),
+    flops: 6 * time * batch * (inputSize + hiddenSize) * 4 * hiddenSize,
+    checkedRuns: 1,
+    tolerance: 1e-4,
+  };
+}
+
 /** One addition of four numbers that is not compiled ahead, and reading its result: what a library costs around its work. */
 export function eagerAddition(): Workload {
   return {
