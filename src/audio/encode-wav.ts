@@ -31,7 +31,7 @@ export function encodeWav(waveform: Waveform, options: { encoding?: WavEncoding 
   const count = channels[0]?.length ?? 0;
   if (channels.length === 0 || channels.length > 65535 || channels.some(({ length }) => length !== count)) {
     throw new RangeError(
-      `Cannot encode channels of ${channels.map(({ length }) => length).join(", ") || "no"} samples: expected at least one, all of one length.`,
+      `Cannot encode channels of ${channels.map(({ length }) => length).join(", ") || "no"} samples: expected at least one, all of one length. Pass one list of samples a channel.`,
     );
   }
   if (!Number.isInteger(sampleRate) || sampleRate < 1) {

@@ -38,7 +38,7 @@ export function griffinLim(spectrum: SpectrumImage, options: GriffinLimOptions =
   const { power = 2, nIter = 32, momentum = 0.99, length, random = new Random(0), ...framing } = options;
   if (!(momentum >= 0 && momentum < 1 && Number.isInteger(nIter) && nIter >= 0 && power > 0)) {
     throw new RangeError(
-      `Cannot look for a signal with nIter = ${nIter}, momentum = ${momentum} and power = ${power}: expected an integer of 0 or more, a number from 0 to under 1, and a positive one.`,
+      `Cannot look for a signal with nIter = ${nIter}, momentum = ${momentum} and power = ${power}: expected an integer of 0 or more, a number from 0 to under 1, and a positive one. The defaults are 32, 0.99 and 2.`,
     );
   }
   const rate = momentum / (1 + momentum);

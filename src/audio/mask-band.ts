@@ -14,7 +14,7 @@ export interface Band {
 export function maskBand({ shape, data }: SpectrumImage, { axis, most, random, value }: Band): SpectrumImage {
   if (!Number.isInteger(most) || most < 0) {
     throw new RangeError(
-      `Cannot mask up to ${most} ${axis === 0 ? "frequencies" : "frames"}: expected an integer of 0 or more.`,
+      `Cannot mask up to ${most} ${axis === 0 ? "frequencies" : "frames"}: expected an integer of 0 or more. Pass the widest band that may be masked.`,
     );
   }
   const width = Math.floor(random.uniform(0, Math.min(most, shape[axis])));

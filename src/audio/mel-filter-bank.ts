@@ -17,6 +17,9 @@ export interface MelOptions {
   readonly melScale?: "htk" | "slaney";
 }
 
+/** As many factors are 2 GB. */
+const mostFactors = 2 ** 28;
+
 /** Factors by frequency and filter. */
 export interface MelFilterBank {
   readonly shape: readonly [bins: number, mels: number];
@@ -45,14 +48,22 @@ export function melFilterBank(bins: number, options: MelOptions = {}): MelFilter
     norm,
     melScale = "htk",
   } = options;
-  if (!(Number.isInteger(nMels) && nMels > 0 && Number.isInteger(bins) && bins > 1)) {
+  if (
+    !(
+      Number.isInteger(nMels) &&
+      nMels > 0 &&
+      Number.isInteger(bins) &&
+      bins > 1 &&
+      nMels * bins <= mostFactors
+    )
+  ) {
     throw new RangeError(
-      `Cannot make ${nMels} mel filters of ${bins} frequencies: expected positive integers.`,
+      `Cannot make ${nMels} mel filters of ${bins} frequencies: expected positive integers, and at most ${mostFactors} factors. Pass nFft / 2 + 1 for the bins of a spectrum.`,
     );
   }
   if (!(fMin >= 0 && fMin < fMax && sampleRate > 0)) {
     throw new RangeError(
-      `Cannot make mel filters from ${fMin} to ${fMax} Hz: expected a rising range, which begins at 0 or above.`,
+      `Cannot make mel filters from ${fMin} to ${fMax} Hz: expected a rising range, which begins at 0 or above. The highest is at most half the sample rate.`,
     );
   }
   const { toMel, toHertz } = scales[melScale];

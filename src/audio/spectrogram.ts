@@ -23,7 +23,7 @@ export function spectrogram(signal: ArrayLike<number>, options: SpectrogramOptio
   const { power = 2, ...framing } = options;
   if (!(power > 0)) {
     throw new RangeError(
-      `Cannot make a spectrogram with power = ${power}: expected 1 for magnitudes or 2 for energies.`,
+      `Cannot make a spectrogram with power = ${power}: expected 1 for magnitudes or 2 for energies. Leave it out for energies.`,
     );
   }
   const { shape, real, imaginary } = stft(signal, framing);

@@ -34,7 +34,7 @@ export function trimSilence(
   const { topDb = 60, frameLength = 2048, hopLength = 512 } = options;
   if (!(topDb >= 0) || ![frameLength, hopLength].every((value) => Number.isInteger(value) && value > 0)) {
     throw new RangeError(
-      `Cannot trim silence with topDb = ${topDb}, frameLength = ${frameLength} and hopLength = ${hopLength}: expected 0 or more, and positive integers.`,
+      `Cannot trim silence with topDb = ${topDb}, frameLength = ${frameLength} and hopLength = ${hopLength}: expected 0 or more, and positive integers. The defaults do for speech.`,
     );
   }
   const frames = 1 + Math.floor((signal.length + 2 * (frameLength >> 1) - frameLength) / hopLength);

@@ -34,7 +34,7 @@ export function windowFunction(
   const { periodic = true } = options;
   if (!Number.isInteger(length) || length < 1 || !Object.hasOwn(terms, name)) {
     throw new RangeError(
-      `Cannot make a window "${name}" of length ${length}: expected one of ${Object.keys(terms).join(", ")} and a positive integer.`,
+      `Cannot make a window "${name}" of length ${length}: expected one of ${Object.keys(terms).join(", ")} and a positive integer. Pass the name, then the length.`,
     );
   }
   const [mean, first, second] = terms[name];

@@ -17,7 +17,12 @@ export type ArgumentKind =
 const kinds: Readonly<
   Record<ArgumentKind, readonly [is: (value: unknown) => boolean, expected: string, mend: string]>
 > = {
-  list: [isList, "a list", "Pass an array or a typed array."],
+  list: [
+    // Nothing can be computed of big integers.
+    (value) => isList(value) && !(value instanceof BigInt64Array || value instanceof BigUint64Array),
+    "a list",
+    "Pass an array or a typed array.",
+  ],
   array: [Array.isArray, "an array", "Pass an array."],
   texts: [
     (value) => Array.isArray(value) && value.every((each) => typeof each === "string"),

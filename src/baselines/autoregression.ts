@@ -25,7 +25,7 @@ export function fitAutoregression(series: ArrayLike<number>, order: number): Aut
   requireKind("list", "call fitAutoregression", { series });
   if (!Number.isInteger(order) || order < 1 || series.length < 2 * order + 1) {
     throw new RangeError(
-      `Cannot fit an autoregression of order ${order} to ${series.length} values: expected an order from 1 to ${Math.floor((series.length - 1) / 2)}.`,
+      `Cannot fit an autoregression of order ${order} to ${series.length} values: expected an order from 1 to ${Math.floor((series.length - 1) / 2)}. Pass a lower order, or more values.`,
     );
   }
   const values = Float64Array.from(series);
@@ -42,7 +42,7 @@ export function fitAutoregression(series: ArrayLike<number>, order: number): Aut
     forecast: (horizon, after = values) => {
       if (after.length < order) {
         throw new RangeError(
-          `Cannot forecast from ${after.length} values: expected at least ${order}, the order of the autoregression.`,
+          `Cannot forecast from ${after.length} values: expected at least ${order}, the order of the autoregression. Pass more of them, or none to go on from the series.`,
         );
       }
       const all = Array.from(after).slice(-order);

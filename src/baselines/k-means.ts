@@ -47,13 +47,13 @@ export function kMeans(rows: Rows, k: number, options: KMeansOptions = {}): KMea
     !points.every((point) => point.every(Number.isFinite))
   ) {
     throw new RangeError(
-      `Cannot find ${k} clusters of rows of shape [${rows.shape.join(", ")}]: expected an integer from 1 to ${points.length}, and finite numbers.`,
+      `Cannot find ${k} clusters of rows of shape [${rows.shape.join(", ")}]: expected an integer from 1 to ${points.length}, and finite numbers. Pass at most as many clusters as rows, and fill what is missing.`,
     );
   }
   const given = initial && pointsOf(initial);
   if (given !== undefined && (given.length !== k || given[0]!.length !== points[0]!.length)) {
     throw new RangeError(
-      `Cannot start from centers of shape [${initial!.shape.join(", ")}]: expected [${k}, ${points[0]!.length}], a row a cluster.`,
+      `Cannot start from centers of shape [${initial!.shape.join(", ")}]: expected [${k}, ${points[0]!.length}], a row a cluster. Leave them out for k-means++.`,
     );
   }
   const random = new Random(seed);
@@ -63,7 +63,9 @@ export function kMeans(rows: Rows, k: number, options: KMeansOptions = {}): KMea
     if (best === undefined || found.inertia < best.inertia) best = found;
   }
   if (best !== undefined) return best;
-  throw new RangeError(`Cannot find clusters in ${starts} starts: expected at least one.`);
+  throw new RangeError(
+    `Cannot find clusters in ${starts} starts: expected at least one. Leave starts out for 10.`,
+  );
 }
 
 function pointsOf({ shape, data }: Rows): Float64Array[] {

@@ -16,18 +16,20 @@ export function labelledRows(
 ): LabelledRows {
   const points = finiteRows(what, rows);
   if (!Number.isInteger(numClasses) || numClasses < 2) {
-    throw new RangeError(`Cannot fit ${what} to ${numClasses} classes: expected an integer from 2 on.`);
+    throw new RangeError(
+      `Cannot fit ${what} to ${numClasses} classes: expected an integer from 2 on. Pass how many classes there are.`,
+    );
   }
   if (points.length === 0 || labels.length !== points.length) {
     throw new RangeError(
-      `Cannot fit ${what} to ${points.length} rows with ${labels.length} labels: expected a label for each row, and a row at least.`,
+      `Cannot fit ${what} to ${points.length} rows with ${labels.length} labels: expected a label for each row, and a row at least. Pass one class number a row.`,
     );
   }
   for (let row = 0; row < labels.length; row++) {
     const label = labels[row]!;
     if (Number.isInteger(label) && label >= 0 && label < numClasses) continue;
     throw new RangeError(
-      `Cannot fit ${what} to the label ${label} of row ${row}: expected an integer from 0 to ${numClasses - 1}.`,
+      `Cannot fit ${what} to the label ${label} of row ${row}: expected an integer from 0 to ${numClasses - 1}. Number the classes from 0.`,
     );
   }
   return { points, labels: Int32Array.from(labels), features: points[0]!.length };

@@ -46,7 +46,7 @@ export function fitMultinomialNaiveBayes(
   const features = counts.length / labels.length;
   if (!Number.isInteger(features) || features < 1 || !(alpha > 0)) {
     throw new RangeError(
-      `Cannot fit naive Bayes to ${counts.length} counts of ${labels.length} rows with alpha = ${alpha}: expected as many counts for each row, and alpha above 0.`,
+      `Cannot fit naive Bayes to ${counts.length} counts of ${labels.length} rows with alpha = ${alpha}: expected as many counts for each row, and alpha above 0. Pass the counts of row after row.`,
     );
   }
   const rows = new Float64Array(numClasses);
@@ -55,7 +55,7 @@ export function fitMultinomialNaiveBayes(
     const label = labels[row]!;
     if (!Number.isInteger(label) || label < 0 || label >= numClasses) {
       throw new RangeError(
-        `Cannot fit naive Bayes to the label ${label} of row ${row}: expected an integer from 0 to ${numClasses - 1}.`,
+        `Cannot fit naive Bayes to the label ${label} of row ${row}: expected an integer from 0 to ${numClasses - 1}. Number the classes from 0.`,
       );
     }
     rows[label]!++;
@@ -75,7 +75,7 @@ export function fitMultinomialNaiveBayes(
   const logProbabilities = (given: ArrayLike<number>): Float64Array => {
     if (given.length % features !== 0) {
       throw new RangeError(
-        `Cannot classify ${given.length} counts: expected whole rows of ${features}, as it was fitted on.`,
+        `Cannot classify ${given.length} counts: expected whole rows of ${features}, as it was fitted on. Pass the counts of row after row.`,
       );
     }
     const result = new Float64Array((given.length / features) * numClasses);

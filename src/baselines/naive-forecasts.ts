@@ -1,10 +1,13 @@
 import { requireKind } from "../base/argument-kinds.ts";
 
+/** Their forecasts are 2 GB. */
+const mostSteps = 2 ** 28;
+
 /**
  * The forecast that nothing changes: the last value again and again. What a model is to beat on a series without seasons.
  *
  * Shapes: series [n]; the result is [horizon].
- * Throws: RangeError if the series is empty.
+ * Throws: RangeError if the series is empty, or `horizon` is no integer from 0 to 2²⁸.
  * Source: Hyndman and Athanasopoulos, "Forecasting: Principles and Practice", third edition, 2021, section 5.2.
  *
  * @example
@@ -19,7 +22,7 @@ export function lastValue(series: ArrayLike<number>, horizon: number): Float64Ar
  * The forecast that the last season comes again, ŷₜ = yₜ₋ₚ: what a model is to beat on a series with seasons.
  *
  * Shapes: series [n]; the result is [horizon].
- * Throws: RangeError if the series is shorter than a season.
+ * Throws: RangeError if the series is shorter than a season, or `horizon` is no integer from 0 to 2²⁸.
  * Source: Hyndman and Athanasopoulos, "Forecasting: Principles and Practice", third edition, 2021, section 5.2.
  *
  * @example
@@ -29,7 +32,12 @@ export function seasonalNaive(series: ArrayLike<number>, horizon: number, period
   requireKind("list", "call seasonalNaive", { series });
   if (!Number.isInteger(period) || period < 1 || period > series.length) {
     throw new RangeError(
-      `Cannot repeat the last ${period} of ${series.length} values: expected an integer from 1 to ${series.length}.`,
+      `Cannot repeat the last ${period} of ${series.length} values: expected an integer from 1 to ${series.length}. Pass a period that the series has once at least.`,
+    );
+  }
+  if (!Number.isInteger(horizon) || horizon < 0 || horizon > mostSteps) {
+    throw new RangeError(
+      `Cannot forecast ${horizon} steps: expected an integer from 0 to ${mostSteps}. Pass how many values to foretell.`,
     );
   }
   return Float64Array.from({ length: horizon }, (_, t) => series[series.length - period + (t % period)]!);

@@ -44,7 +44,7 @@ export function pca(rows: Rows, k: number): PrincipalComponents {
   const most = Math.min(n, width);
   if (!Number.isInteger(k) || k < 1 || k > most || n < 2) {
     throw new RangeError(
-      `Cannot find ${k} principal components of rows of shape [${rows.shape.join(", ")}]: expected an integer from 1 to ${most}, and at least two rows.`,
+      `Cannot find ${k} principal components of rows of shape [${rows.shape.join(", ")}]: expected an integer from 1 to ${most}, and at least two rows. Pass fewer components or more rows.`,
     );
   }
   const mean = new Float64Array(width);
@@ -110,7 +110,7 @@ export function pca(rows: Rows, k: number): PrincipalComponents {
 function requireWidth(got: number, expected: number, width: number): void {
   if (got === expected) return;
   throw new RangeError(
-    `Cannot use ${got} numbers with principal components: expected ${expected}, ${width} a row.`,
+    `Cannot use ${got} numbers with principal components: expected ${expected}, ${width} a row. Pass whole rows, as wide as those it was fitted to.`,
   );
 }
 

@@ -80,7 +80,9 @@ export class DataLoader implements AsyncIterable<Tensor[]> {
     const { batchSize = 32, shuffle = false, dropLast = false, seed = 0, transform } = options;
     const { shuffleBuffer = 1000, workers = 0, prefetch = 2 } = options;
     if (!Number.isInteger(batchSize) || batchSize < 1) {
-      throw new RangeError(`Cannot load batches of ${batchSize}: expected a positive integer.`);
+      throw new RangeError(
+        `Cannot load batches of ${batchSize}: expected a positive integer. Pass { batchSize: 64 }, say.`,
+      );
     }
     for (const [name, value, least] of [
       ["workers", workers, 0],

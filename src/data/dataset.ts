@@ -48,7 +48,7 @@ export class ArrayDataset implements Dataset {
       if (shape[0] !== this.length || size !== data.length) {
         throw new RangeError(
           `Cannot make a data set of a column with shape [${shape.join(", ")}] and ${data.length} elements: ` +
-            `expected ${this.length} rows, and as many elements as the shape has.`,
+            `expected ${this.length} rows, and as many elements as the shape has. Pass columns of as many rows each.`,
         );
       }
     }
@@ -87,6 +87,7 @@ export class Subset implements Dataset {
 
   constructor(whole: Dataset, indices: Int32Array) {
     requireKind("object", "make a Subset", { dataset: whole });
+    requireKind("function", "make a Subset", { "batch of the data set": whole.batch });
     requireKind("list", "make a Subset", { indices });
     this.whole = whole;
     this.indices = indices;

@@ -22,13 +22,18 @@ export interface FoldOptions {
 /**
  * Folds for cross-validation: each example is held out once. The first folds have one more where they cannot be alike.
  *
- * Throws: RangeError if `folds` is no integer from 2 to the number of examples.
+ * Throws: RangeError if `folds` is no integer from 2 to the number of examples, or those are 2³¹ or more.
  * Source: Stone, "Cross-validatory choice and assessment of statistical predictions", 1974; scikit-learn, `KFold`.
  *
  * @example
  * kFold(5, { folds: 2 })[0]!.validation; // Int32Array [0, 1, 2]
  */
 export function kFold(length: number, { folds = 5, shuffle = false, seed = 0 }: FoldOptions = {}): Fold[] {
+  if (!(length < 2 ** 31)) {
+    throw new RangeError(
+      `Cannot make folds of ${length} examples: expected fewer than 2³¹. Pass how many examples there are.`,
+    );
+  }
   requireFolds(folds, length, "examples");
   const order = shuffle ? permutation(length, seed) : Int32Array.from({ length }, (_, i) => i);
   const of = new Int32Array(length);

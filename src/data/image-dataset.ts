@@ -35,13 +35,13 @@ export class ImageDataset implements Dataset {
     if (pixels.length !== expected) {
       throw new RangeError(
         `Cannot make a data set of ${labels.length} images of ${channels}×${height}×${width}: ` +
-          `expected ${expected} pixels, got ${pixels.length}.`,
+          `expected ${expected} pixels, got ${pixels.length}. Pass image after image, each of its channels in turn.`,
       );
     }
     const wrong = labels.find((label) => label >= classes.length);
     if (wrong !== undefined) {
       throw new RangeError(
-        `Cannot make a data set with the label ${wrong}: expected 0 to ${classes.length - 1}, one of its classes.`,
+        `Cannot make a data set with the label ${wrong}: expected 0 to ${classes.length - 1}, one of its classes. Pass a name for each class.`,
       );
     }
     this.arrays = arrays;

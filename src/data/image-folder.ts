@@ -99,7 +99,9 @@ export async function imageFolder(path: string, options: ImageFolderOptions): Pr
     );
   }
   if (size?.every((side) => Number.isInteger(side) && side > 0) === false) {
-    throw new RangeError(`Cannot read pictures as ${size.join("×")}: expected positive integers.`);
+    throw new RangeError(
+      `Cannot read pictures as ${size.join("×")}: expected positive integers. Pass { size: 64 } or { size: [height, width] }.`,
+    );
   }
   const classes = (await readdir(path, { withFileTypes: true }))
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
@@ -116,7 +118,9 @@ export async function imageFolder(path: string, options: ImageFolderOptions): Pr
     const folder = join(path, name);
     const pictures = (await readdir(folder)).filter((file) => /\.(png|jpe?g)$/i.test(file)).sort();
     if (pictures.length === 0) {
-      throw new RangeError(`Cannot read pictures from ${folder}: expected PNGs or JPEGs, got none.`);
+      throw new RangeError(
+        `Cannot read pictures from ${folder}: expected PNGs or JPEGs, got none. Remove the folder if it is no class.`,
+      );
     }
     files.push(...pictures.map((file) => join(folder, file)));
     labels.push(...pictures.map(() => label));

@@ -22,7 +22,9 @@ export class MapDataset implements Dataset {
 
   constructor(length: number, get: (index: number, random: Random) => Example | Promise<Example>) {
     if (!Number.isInteger(length) || length < 0) {
-      throw new RangeError(`Cannot make a data set of ${length} examples: expected an integer of 0 or more.`);
+      throw new RangeError(
+        `Cannot make a data set of ${length} examples: expected an integer of 0 or more. Pass how many examples there are.`,
+      );
     }
     this.length = length;
     this.get = get;

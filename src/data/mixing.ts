@@ -33,7 +33,7 @@ export function imagesAndLabels(
   }
   const shapes = batch.map(({ shape }) => `[${shape.join(", ")}]`).join(", ");
   throw new RangeError(
-    `Cannot ${what} a batch of columns ${shapes}: expected float32 images [batch, channels, height, width] and then one label each.`,
+    `Cannot ${what} a batch of columns ${shapes}: expected float32 images [batch, channels, height, width] and then one label each. Put the images first.`,
   );
 }
 
@@ -60,7 +60,7 @@ function probabilitiesOf({ shape, data }: HostTensor, numClasses: number): Float
   for (const [row, label] of data.entries()) {
     if (data instanceof Float32Array || shape.length !== 1 || label < 0 || label >= numClasses) {
       throw new RangeError(
-        `Cannot mix the label ${label} of shape [${shape.join(", ")}]: expected int32 classes [batch] from 0 to ${numClasses - 1}, or float32 probabilities [batch, ${numClasses}].`,
+        `Cannot mix the label ${label} of shape [${shape.join(", ")}]: expected int32 classes [batch] from 0 to ${numClasses - 1}, or float32 probabilities [batch, ${numClasses}]. Pass the number of classes as numClasses.`,
       );
     }
     probabilities[row * numClasses + label] = 1;

@@ -41,7 +41,9 @@ export function decodeDigits(bytes: Uint8Array): { train: ImageDataset; test: Im
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const magic = new TextDecoder("latin1").decode(bytes.subarray(0, 8));
   if (magic !== "TLDIGIT1" || bytes.length < 24) {
-    throw new RangeError(`Cannot read digits: expected a file that starts with "TLDIGIT1", got "${magic}".`);
+    throw new RangeError(
+      `Cannot read digits: expected a file that starts with "TLDIGIT1", got "${magic}". Install the package anew.`,
+    );
   }
   const [training, heldOut, height, width] = [8, 12, 16, 20].map((at) => view.getUint32(at, true)) as [
     number,
@@ -54,7 +56,7 @@ export function decodeDigits(bytes: Uint8Array): { train: ImageDataset; test: Im
   if (bytes.length !== 24 + count * (1 + size)) {
     throw new RangeError(
       `Cannot read digits: expected ${24 + count * (1 + size)} bytes for ${count} digits of ${height}×${width}, ` +
-        `got ${bytes.length}.`,
+        `got ${bytes.length}. Install the package anew.`,
     );
   }
   const labels = bytes.subarray(24, 24 + count);

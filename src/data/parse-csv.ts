@@ -59,7 +59,7 @@ export async function readCsv(path: string, options: CsvOptions = {}): Promise<T
     return parseCsv(text, options);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new RangeError(`${path}: ${error.message}`, { cause: error });
+    throw new RangeError(`Cannot read ${path}: ${error.message}`, { cause: error });
   }
 }
 
@@ -78,5 +78,7 @@ function numbers(cells: readonly string[], parse: (cell: string) => number): Tab
 }
 
 function refuse(expected: string, got: string): RangeError {
-  return new RangeError(`Cannot read CSV: expected ${expected}, got ${got}.`);
+  return new RangeError(
+    `Cannot read CSV: expected ${expected}, got ${got}. Look at the file, or pass the options that fit it.`,
+  );
 }

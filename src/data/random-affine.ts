@@ -28,7 +28,7 @@ export function randomAffine(options: RandomAffineOptions = {}): Transform {
   for (const [name, value] of Object.entries({ rotation, scale, shift, shear })) {
     if (!(value >= 0 && value <= limits[name as keyof typeof limits])) {
       throw new RangeError(
-        `Cannot move images with ${name} ${value}: expected 0 to ${limits[name as keyof typeof limits]}.`,
+        `Cannot move images with ${name} ${value}: expected 0 to ${limits[name as keyof typeof limits]}. Leave out what is not to change.`,
       );
     }
   }
@@ -36,7 +36,7 @@ export function randomAffine(options: RandomAffineOptions = {}): Transform {
     if (images === undefined || images.shape.length !== 4 || !(images.data instanceof Float32Array)) {
       throw new RangeError(
         `Cannot move images of shape [${images?.shape.join(", ")}]: expected a first column of float32 ` +
-          `[batch, channels, height, width].`,
+          `[batch, channels, height, width]. Pass the images as they go into the model.`,
       );
     }
     const [batch, channels, height, width] = images.shape as [number, number, number, number];

@@ -23,7 +23,7 @@ export function randomSplit(
   const sum = shares.reduce((total, share) => total + share, 0);
   if (shares.some((share) => !(share > 0)) || Math.abs(sum - 1) > 1e-6) {
     throw new RangeError(
-      `Cannot split data into shares of ${shares.join(", ")}: expected positive numbers that add up to 1.`,
+      `Cannot split data into shares of ${shares.join(", ")}: expected positive numbers that add up to 1. Pass [0.8, 0.1, 0.1], say.`,
     );
   }
   const sizes = shares.map((share) => Math.floor(share * data.length + 1e-6));
@@ -31,7 +31,7 @@ export function randomSplit(
   for (let i = 0; i < left; i++) sizes[i % sizes.length]!++;
   if (sizes.includes(0)) {
     throw new RangeError(
-      `Cannot split ${data.length} examples into shares of ${shares.join(", ")}: expected at least one example in each.`,
+      `Cannot split ${data.length} examples into shares of ${shares.join(", ")}: expected at least one example in each. Pass fewer or larger shares.`,
     );
   }
   const order = new Random(deriveSeed(seed, "split")).permutation(data.length);

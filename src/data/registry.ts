@@ -33,7 +33,7 @@ export async function loadDataset<Name extends DatasetName>(
   const entry = datasets.get(name);
   if (entry === undefined) {
     throw new RangeError(
-      `Cannot load a data set "${name}": expected one of ${[...datasets.keys()].join(", ")}.`,
+      `Cannot load a data set "${name}": expected one of ${[...datasets.keys()].join(", ")}. See datasetTerms for what each is.`,
     );
   }
   return (await entry.load(options)) as LoadedDataset<Name>;

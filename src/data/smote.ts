@@ -44,7 +44,7 @@ export function smote(
     kNeighbors < 1
   ) {
     throw new RangeError(
-      `Cannot make up examples from features of shape [${shape.join(", ")}], ${labels.length} labels and ${kNeighbors} neighbours: expected a row for each label, and a positive integer.`,
+      `Cannot make up examples from features of shape [${shape.join(", ")}], ${labels.length} labels and ${kNeighbors} neighbours: expected a row for each label, and a positive integer. Pass one class number a row.`,
     );
   }
   const random = new Random(deriveSeed(seed, "split"));

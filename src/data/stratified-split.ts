@@ -26,7 +26,7 @@ export function stratifiedSplit(
   const sum = shares.reduce((total, share) => total + share, 0);
   if (shares.some((share) => !(share > 0)) || Math.abs(sum - 1) > 1e-6) {
     throw new RangeError(
-      `Cannot split examples into shares of ${shares.join(", ")}: expected positive numbers that add up to 1.`,
+      `Cannot split examples into shares of ${shares.join(", ")}: expected positive numbers that add up to 1. Pass [0.8, 0.1, 0.1], say.`,
     );
   }
   const parts: number[][] = shares.map(() => []);
@@ -40,7 +40,7 @@ export function stratifiedSplit(
   }
   if (parts.some(({ length }) => length === 0)) {
     throw new RangeError(
-      `Cannot split ${labels.length} examples into shares of ${shares.join(", ")}: expected at least one example in each.`,
+      `Cannot split ${labels.length} examples into shares of ${shares.join(", ")}: expected at least one example in each. Pass fewer or larger shares.`,
     );
   }
   return parts.map((part) => Int32Array.from(part).sort());

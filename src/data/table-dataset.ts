@@ -59,7 +59,9 @@ export class TableDataset implements Dataset {
         ? [...others.columns].flatMap(([name, column]) => featuresOf(name, column, missing))
         : preparedBy(options.prepare, others);
     if (features.length === 0) {
-      throw new RangeError(`Cannot learn "${target}" from nothing: expected at least one other column.`);
+      throw new RangeError(
+        `Cannot learn "${target}" from nothing: expected at least one other column. Pass a table that has more than the target.`,
+      );
     }
     const data = new Float32Array(table.length * features.length);
     for (const [i, { values }] of features.entries()) {

@@ -1,5 +1,5 @@
 import { requireKind } from "../base/argument-kinds.ts";
-import type { Table } from "../preprocessing/index.ts";
+import { Table } from "../preprocessing/index.ts";
 
 /**
  * Splits a table whose rows are in the order of time into parts of the given shares, the earliest first, so that nothing is
@@ -21,16 +21,22 @@ export function timeSplit(
   shares: readonly number[],
   { context = 0 }: { readonly context?: number } = {},
 ): Table[] {
-  requireKind("object", "call timeSplit", { table });
+  if (!((table as unknown) instanceof Table)) {
+    throw new TypeError(
+      "Cannot split what is no table: expected a preprocessing.Table, got another thing. Make one of rows with Table.of.",
+    );
+  }
   requireKind("array", "call timeSplit", { shares });
   const sum = shares.reduce((total, share) => total + share, 0);
   if (shares.some((share) => !(share > 0)) || Math.abs(sum - 1) > 1e-6) {
     throw new RangeError(
-      `Cannot split a table into shares of ${shares.join(", ")}: expected positive numbers that add up to 1.`,
+      `Cannot split a table into shares of ${shares.join(", ")}: expected positive numbers that add up to 1. Pass [0.8, 0.1, 0.1], say.`,
     );
   }
   if (!Number.isInteger(context) || context < 0) {
-    throw new RangeError(`Cannot take ${context} rows before each part: expected an integer from 0.`);
+    throw new RangeError(
+      `Cannot take ${context} rows before each part: expected an integer from 0. Leave it out for none.`,
+    );
   }
   let share = 0;
   let from = 0;
@@ -40,7 +46,7 @@ export function timeSplit(
     const first = i === 0 ? from : from - context;
     if (to <= from || first < 0) {
       throw new RangeError(
-        `Cannot split ${table.length} rows into shares of ${shares.join(", ")} with ${context} rows before: expected at least one row in each, and as many before.`,
+        `Cannot split ${table.length} rows into shares of ${shares.join(", ")} with ${context} rows before: expected at least one row in each, and as many before. Pass larger shares, or less context.`,
       );
     }
     from = to;

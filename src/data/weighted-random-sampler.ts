@@ -42,7 +42,7 @@ export class WeightedRandomSampler implements Sampler {
     const wrong = this.weights.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight)));
     if (wrong >= 0) {
       throw new RangeError(
-        `Cannot draw with the weight ${this.weights[wrong]} at ${wrong}: expected finite numbers of at least 0.`,
+        `Cannot draw with the weight ${this.weights[wrong]} at ${wrong}: expected finite numbers of at least 0. Pass 0 for an example that is not to be drawn.`,
       );
     }
     const positive = this.weights.filter((weight) => weight > 0).length;
@@ -52,7 +52,7 @@ export class WeightedRandomSampler implements Sampler {
       (replacement ? positive === 0 : positive < numSamples)
     ) {
       throw new RangeError(
-        `Cannot draw ${numSamples} examples of ${positive} with a weight above 0: expected a positive integer${replacement ? ", and a weight above 0" : ` up to ${positive}, as none comes twice`}.`,
+        `Cannot draw ${numSamples} examples of ${positive} with a weight above 0: expected a positive integer${replacement ? ", and a weight above 0" : ` up to ${positive}, as none comes twice`}. Pass weights above 0, or draw fewer.`,
       );
     }
     this.length = numSamples;

@@ -44,7 +44,9 @@ export class WindowDataset implements Dataset {
     const { length, horizon = 1, stride = 1, targets } = options;
     for (const [name, value] of Object.entries({ length, horizon, stride })) {
       if (Number.isInteger(value) && value >= 1) continue;
-      throw new RangeError(`Cannot make windows with ${name} = ${value}: expected a positive integer.`);
+      throw new RangeError(
+        `Cannot make windows with ${name} = ${value}: expected a positive integer. Pass { length: 24 }, say; the others are 1 if they are left out.`,
+      );
     }
     const table = Table.of(series);
     if (table.length < length + horizon) {

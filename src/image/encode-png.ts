@@ -25,7 +25,7 @@ export function encodePng(pixels: PngPixels): Uint8Array {
   const expected = width * height * channels;
   if (data.length !== expected) {
     throw new RangeError(
-      `Cannot encode a ${width}×${height} PNG of ${channels} channels: expected ${expected} bytes, got ${data.length}.`,
+      `Cannot encode a ${width}×${height} PNG of ${channels} channels: expected ${expected} bytes, got ${data.length}. Pass a byte a sample, with the width, the height and the channels.`,
     );
   }
   const png = new PNG({ width, height });

@@ -31,7 +31,7 @@ export function nonMaximumSuppression(
   const { iouThreshold = 0.5, labels } = options;
   if (boxes.length !== 4 * scores.length || (labels !== undefined && labels.length !== scores.length)) {
     throw new RangeError(
-      `Cannot choose among boxes of ${boxes.length} numbers with ${scores.length} scores${labels === undefined ? "" : ` and ${labels.length} labels`}: expected four numbers and one of each a box.`,
+      `Cannot choose among boxes of ${boxes.length} numbers with ${scores.length} scores${labels === undefined ? "" : ` and ${labels.length} labels`}: expected four numbers and one of each a box. Pass the corners of box after box.`,
     );
   }
   if (!(iouThreshold >= 0 && iouThreshold <= 1)) {

@@ -21,9 +21,10 @@ export function pictureGrid(pictures: readonly Picture[], options: PictureGridOp
   const { columns = Math.ceil(Math.sqrt(pictures.length)), gap = 1, zoom = 1 } = options;
   if (pictures.length === 0 || !Number.isInteger(columns) || columns < 1) {
     throw new RangeError(
-      `Cannot lay out ${pictures.length} pictures in ${columns} columns: expected at least one of each.`,
+      `Cannot lay out ${pictures.length} pictures in ${columns} columns: expected at least one of each. Leave columns out for a square.`,
     );
   }
+  for (const picture of pictures) requireKind("object", "call pictureGrid", { pictures: picture });
   const cell = {
     width: Math.max(...pictures.map(({ width }) => width)) + gap,
     height: Math.max(...pictures.map(({ height }) => height)) + gap,

@@ -19,7 +19,9 @@ export function resizePlane(plane: Plane, size: { width: number; height: number 
   requireKind("object", "call resizePlane", { plane, size });
   for (const side of [size.width, size.height]) {
     if (!Number.isInteger(side) || side < 1) {
-      throw new RangeError(`Cannot resize to ${size.width}×${size.height}: expected two positive integers.`);
+      throw new RangeError(
+        `Cannot resize to ${size.width}×${size.height}: expected two positive integers. Pass { width, height }.`,
+      );
     }
   }
   const image = { shape: [1, plane.height, plane.width] as const, data: plane.data };

@@ -50,5 +50,5 @@ export function decodeIdx(file: Uint8Array): IdxArray {
 }
 
 function refuse(reason: string): RangeError {
-  return new RangeError(`Cannot read IDX: ${reason}.`);
+  return new RangeError(`Cannot read IDX: expected a whole file of bytes, but ${reason}. Download it anew.`);
 }

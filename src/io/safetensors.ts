@@ -241,5 +241,7 @@ function isCounts(value: unknown): value is number[] {
 }
 
 function refuse(reason: string): RangeError {
-  return new RangeError(`Cannot read safetensors: ${reason}.`);
+  return new RangeError(
+    `Cannot read safetensors: expected a whole file, but ${reason}. Save or download it anew.`,
+  );
 }

@@ -67,7 +67,7 @@ function classScore(
   new ConfusionMatrix(numClasses);
   if (typeof average === "number" && !(Number.isInteger(average) && average >= 0 && average < numClasses)) {
     throw new RangeError(
-      `Cannot score class ${average} of ${numClasses}: expected "macro", "weighted" or 0 to ${numClasses - 1}.`,
+      `Cannot score class ${average} of ${numClasses}: expected "macro", "weighted" or 0 to ${numClasses - 1}. Number the classes from 0.`,
     );
   }
   return {

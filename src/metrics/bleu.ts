@@ -65,7 +65,7 @@ export function bleu(
     const expected = (typeof given === "string" ? [given] : given).map(split);
     if (expected.length === 0) {
       throw new RangeError(
-        `Cannot compute a BLEU score of text ${i} without a reference: expected at least one.`,
+        `Cannot compute a BLEU score of text ${i} without a reference: expected at least one. Pass a list of references for each text.`,
       );
     }
     numbers.add(expected.length);

@@ -43,7 +43,7 @@ export function calibration(
   const classes = logits.length / labels.length;
   if (!Number.isInteger(classes) || classes < 1) {
     throw new RangeError(
-      `Cannot compare ${logits.length} logits with ${labels.length} labels: expected a whole row of logits a label.`,
+      `Cannot compare ${logits.length} logits with ${labels.length} labels: expected a whole row of logits a label. Pass whole rows, one after another.`,
     );
   }
   const sums = Array.from({ length: count }, () => ({ count: 0, confidence: 0, right: 0 }));

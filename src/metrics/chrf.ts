@@ -28,7 +28,7 @@ export function chrF(
   references: readonly string[],
   { charOrder = 6, beta = 2 }: ChrFOptions = {},
 ): number {
-  requireKind("array", "call chrF", { hypotheses, references });
+  requireKind("texts", "call chrF", { hypotheses, references });
   requireSameLength("chrF", ["hypotheses", hypotheses], ["references", references]);
   if (!Number.isInteger(charOrder) || charOrder < 1 || !(beta > 0)) {
     throw new RangeError(

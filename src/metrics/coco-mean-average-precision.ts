@@ -68,7 +68,7 @@ export function cocoMeanAveragePrecision(
   const total = all.reduce((sum, { total }) => sum + total, 0);
   if (total === 0) {
     throw new RangeError(
-      "Cannot compute a mean average precision without a true box: expected at least one that is not ignored.",
+      "Cannot compute a mean average precision without a true box: expected at least one that is not ignored. Pass pictures of which some show what is looked for.",
     );
   }
   const mapOf = (scores: readonly ClassScores[]): number =>

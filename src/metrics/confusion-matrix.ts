@@ -1,6 +1,9 @@
 import { requireKind } from "../base/argument-kinds.ts";
 import { quotient } from "./quotient.ts";
 
+/** Their counts are 8 GB. */
+const mostClasses = 2 ** 15;
+
 /**
  * How often each class was taken for each class, counted batch by batch on the host.
  *
@@ -19,11 +22,11 @@ export class ConfusionMatrix {
   /** Row t, column p: how often class t was taken for class p. [numClasses · numClasses] */
   readonly counts: Float64Array;
 
-  /** Throws: RangeError if `numClasses` is not a positive integer. */
+  /** Throws: RangeError unless `numClasses` is an integer from 1 to 2¹⁵. */
   constructor(numClasses: number) {
-    if (!Number.isInteger(numClasses) || numClasses < 1) {
+    if (!Number.isInteger(numClasses) || numClasses < 1 || numClasses > mostClasses) {
       throw new RangeError(
-        `Cannot make a confusion matrix of ${numClasses} classes: expected a positive integer. Pass the number of ` +
+        `Cannot make a confusion matrix of ${numClasses} classes: expected an integer from 1 to ${mostClasses}. Pass the number of ` +
           `classes the model tells apart.`,
       );
     }

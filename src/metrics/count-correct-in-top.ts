@@ -15,7 +15,7 @@ import type { SummedMetric } from "./batch-metric.ts";
  */
 export function countCorrectInTop(k: number): SummedMetric {
   if (!Number.isInteger(k) || k < 1) {
-    throw new RangeError(`Cannot look for labels in the top ${k}: expected a positive integer, such as 5.`);
+    throw new RangeError(`Cannot look for labels in the top ${k}: expected a positive integer. Pass 5, say.`);
   }
   return (outputs: Tensor, labels: Tensor): Tensor => {
     const [batch, classes] = outputs.shape as [number, number];

@@ -59,21 +59,26 @@ export function requireDetections(
       `Cannot compute ${what} from predictions of ${predictions.length} pictures and truths of ${truths.length}: expected as many of each, at least one. Give empty lists for a picture without boxes.`,
     );
   }
-  for (const { boxes, scores, labels } of predictions) {
+  for (const prediction of predictions) {
+    requireKind("object", `compute ${what}`, { predictions: prediction });
+    const { boxes, scores, labels } = prediction;
     requireKind("list", `compute ${what}`, { boxes, scores, labels });
   }
-  for (const { boxes, labels } of truths) requireKind("list", `compute ${what}`, { boxes, labels });
+  for (const truth of truths) {
+    requireKind("object", `compute ${what}`, { truths: truth });
+    requireKind("list", `compute ${what}`, { boxes: truth.boxes, labels: truth.labels });
+  }
   for (const [i, { boxes, scores, labels }] of predictions.entries()) {
     if (boxes.length === 4 * scores.length && labels.length === scores.length) continue;
     throw new RangeError(
-      `Cannot compute ${what} from ${boxes.length} numbers, ${scores.length} scores and ${labels.length} labels of picture ${i}: expected four numbers, a score and a label a box.`,
+      `Cannot compute ${what} from ${boxes.length} numbers, ${scores.length} scores and ${labels.length} labels of picture ${i}: expected four numbers, a score and a label a box. Pass the corners of box after box.`,
     );
   }
   for (const [i, { boxes, labels, ignored }] of truths.entries()) {
     if (boxes.length === 4 * labels.length && (ignored === undefined || ignored.length === labels.length))
       continue;
     throw new RangeError(
-      `Cannot compute ${what} from ${boxes.length} numbers and ${labels.length} labels of picture ${i}: expected four numbers and a label a true box.`,
+      `Cannot compute ${what} from ${boxes.length} numbers and ${labels.length} labels of picture ${i}: expected four numbers and a label a true box. Pass the corners of box after box.`,
     );
   }
 }

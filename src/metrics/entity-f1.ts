@@ -42,10 +42,12 @@ export function entityF1(
   { scheme }: EntityF1Options = {},
 ): EntityScores {
   requireKind("array", "call entityF1", { predictions, labels });
+  for (const sentence of [...predictions, ...labels])
+    requireKind("texts", "call entityF1", { tags: sentence });
   const wrong = labels.findIndex((sentence, i) => sentence.length !== predictions[i]?.length);
   if (predictions.length !== labels.length || wrong >= 0) {
     throw new RangeError(
-      `Cannot compare tags of ${predictions.length} with ${labels.length} sentences${wrong < 0 ? "" : `: expected ${labels[wrong]!.length} tags in sentence ${wrong}, got ${predictions[wrong]?.length ?? 0}`}. ` +
+      `Cannot compare tags of ${predictions.length} with ${labels.length} sentences${wrong < 0 ? ": expected as many" : `: expected ${labels[wrong]!.length} tags in sentence ${wrong}, got ${predictions[wrong]?.length ?? 0}`}. ` +
         "Pass a tag for each word of the same sentences.",
     );
   }

@@ -26,7 +26,7 @@ export function fScore(
   requireKind("list", "call fScore", { predictions, labels });
   if (!(beta > 0 && Number.isFinite(beta))) {
     throw new RangeError(
-      `Cannot compute an F-score with beta = ${beta}: expected a number above 0, such as 1.`,
+      `Cannot compute an F-score with beta = ${beta}: expected a number above 0. The usual one is 1.`,
     );
   }
   const square = beta * beta;

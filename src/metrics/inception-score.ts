@@ -16,7 +16,7 @@ export function inceptionScore(probabilities: readonly ArrayLike<number>[]): num
   const classes = probabilities[0]?.length ?? 0;
   if (classes === 0 || probabilities.some((row) => row.length !== classes)) {
     throw new RangeError(
-      `Cannot compute an inception score of ${probabilities.length} rows: expected at least one, all with as many probabilities.`,
+      `Cannot compute an inception score of ${probabilities.length} rows: expected at least one, all with as many probabilities. Pass a row of the class probabilities of each picture.`,
     );
   }
   const mean = new Float64Array(classes);

@@ -20,6 +20,7 @@ export function meanAbsoluteScaledError(
   requireKind("list", "call meanAbsoluteScaledError", { predictions, targets });
   requireKind("options", "call meanAbsoluteScaledError", { options });
   const { training, period = 1 } = options;
+  requireKind("list", "call meanAbsoluteScaledError", { training });
   requireSameLength("a scaled error", ["predictions", predictions], ["targets", targets]);
   let naive = 0;
   for (let t = period; t < training.length; t++) naive += Math.abs(training[t]! - training[t - period]!);

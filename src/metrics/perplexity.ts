@@ -14,7 +14,9 @@ export function perplexity(negativeLogLikelihoods: ArrayLike<number>): number {
   requireKind("list", "call perplexity", { negativeLogLikelihoods });
   const count = negativeLogLikelihoods.length;
   if (count === 0) {
-    throw new RangeError("Cannot compute a perplexity of no tokens: expected at least one.");
+    throw new RangeError(
+      "Cannot compute a perplexity of no tokens: expected at least one. Pass the negative log-likelihood of each token.",
+    );
   }
   let sum = 0;
   for (let i = 0; i < count; i++) sum += negativeLogLikelihoods[i]!;

@@ -1,3 +1,4 @@
+import { requireKind } from "../base/argument-kinds.ts";
 import { requireSameLength } from "./same-length.ts";
 
 /** Numbers of the items of each query. */
@@ -16,11 +17,12 @@ export function meanOverQueries(
 ): number {
   requireSameLength(what, ["queries", scores], ["lists of relevances", relevances]);
   if (k !== undefined && !(Number.isInteger(k) && k > 0)) {
-    throw new RangeError(`Cannot compute ${what} with k = ${k}: expected a positive integer, such as 10.`);
+    throw new RangeError(`Cannot compute ${what} with k = ${k}: expected a positive integer. Pass 10, say.`);
   }
   let sum = 0;
   for (const [i, own] of scores.entries()) {
     const relevance = relevances[i]!;
+    requireKind("list", `compute ${what}`, { scores: own, relevances: relevance });
     requireSameLength(`${what} of query ${i}`, ["scores", own], ["relevances", relevance]);
     sum += measure(own, relevance);
   }

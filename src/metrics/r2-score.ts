@@ -15,7 +15,8 @@ export function r2Score(predictions: ArrayLike<number>, targets: ArrayLike<numbe
   requireKind("list", "call r2Score", { predictions, targets });
   requireSameLength("an R²", ["predictions", predictions], ["targets", targets]);
   const count = targets.length;
-  if (count < 2) throw new RangeError("Cannot compute an R² from 1 case: expected at least 2.");
+  if (count < 2)
+    throw new RangeError("Cannot compute an R² from 1 case: expected at least 2. Pass more cases.");
   // From the first target on, so that equal targets have exactly their mean.
   let [mean, off, spread] = [targets[0]!, 0, 0];
   for (let i = 1; i < count; i++) mean += (targets[i]! - targets[0]!) / count;

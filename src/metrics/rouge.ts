@@ -24,7 +24,7 @@ export function rougeN(candidate: string, reference: string, n: number): RougeSc
   requireKind("text", "call rougeN", { candidate, reference });
   if (!Number.isInteger(n) || n < 1) {
     throw new RangeError(
-      `Cannot compute ROUGE-N with n = ${n}: expected a positive integer, such as 1 or 2.`,
+      `Cannot compute ROUGE-N with n = ${n}: expected a positive integer. The usual are 1 and 2.`,
     );
   }
   const [own, expected] = [words(candidate), words(reference)];

@@ -30,6 +30,6 @@ export function requireClass(what: string, label: number, numClasses: number): v
   if (Number.isInteger(label) && label >= 0 && label < numClasses) return;
   throw new RangeError(
     `Cannot compute ${what} with the label ${label}: expected an integer from 0 to ${numClasses - 1}, one of the classes ` +
-      "that rows have numbers for.",
+      "that rows have numbers for. Number them from 0.",
   );
 }

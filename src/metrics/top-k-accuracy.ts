@@ -22,7 +22,9 @@ export function topKAccuracy(
   const { k } = options;
   const numClasses = rowLength("a top-k accuracy", scores, labels);
   if (!Number.isInteger(k) || k < 1) {
-    throw new RangeError(`Cannot compute a top-k accuracy with k = ${k}: expected a positive integer.`);
+    throw new RangeError(
+      `Cannot compute a top-k accuracy with k = ${k}: expected a positive integer. Pass { k: 5 }, say.`,
+    );
   }
   let hits = 0;
   for (let row = 0; row < labels.length; row++) {

@@ -53,7 +53,7 @@ export function vocMeanAveragePrecision(
   }
   if (perClass.size === 0) {
     throw new RangeError(
-      "Cannot compute a mean average precision without a true box: expected at least one that is not ignored.",
+      "Cannot compute a mean average precision without a true box: expected at least one that is not ignored. Pass pictures of which some show what is looked for.",
     );
   }
   const sum = [...perClass.values()].reduce((total, value) => total + value, 0);

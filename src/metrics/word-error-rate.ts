@@ -35,7 +35,9 @@ export function errorRate(
     length += expected.length;
   }
   if (length === 0) {
-    throw new RangeError(`Cannot compute ${what} against empty references: expected some text.`);
+    throw new RangeError(
+      `Cannot compute ${what} against empty references: expected some text. Leave such cases out.`,
+    );
   }
   return edits / length;
 }

@@ -1,6 +1,5 @@
-import { requireKind } from "../base/argument-kinds.ts";
 import { full, noGrad, type Tensor } from "../tensor/index.ts";
-import { requireAtLeastZero } from "./requirements.ts";
+import { requireAtLeastZero, tensorsOf } from "./requirements.ts";
 
 /**
  * Scales the gradients of all parameters by min(1, maxNorm / (norm + 1e-6)), so that their joint norm
@@ -11,9 +10,10 @@ import { requireAtLeastZero } from "./requirements.ts";
  * Source: Pascanu, Mikolov, Bengio, "On the difficulty of training recurrent neural networks", 2013, algorithm 1.
  */
 export function clipGradNorm(parameters: Iterable<Tensor>, maxNorm: number): Tensor {
-  requireKind("iterable", "call clipGradNorm", { parameters });
   requireAtLeastZero("clipGradNorm", "maxNorm", maxNorm);
-  const held = [...parameters].filter((parameter) => parameter.grad !== undefined);
+  const held = tensorsOf("clipGradNorm", "parameters", parameters).filter(
+    (parameter) => parameter.grad !== undefined,
+  );
   const [first, ...others] = held;
   if (first === undefined) {
     throw new RangeError(

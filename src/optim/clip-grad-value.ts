@@ -1,6 +1,5 @@
-import { requireKind } from "../base/argument-kinds.ts";
 import { noGrad, type Tensor } from "../tensor/index.ts";
-import { requireAtLeastZero } from "./requirements.ts";
+import { requireAtLeastZero, tensorsOf } from "./requirements.ts";
 
 /**
  * Clamps every gradient element to [−clipValue, clipValue], g ← min(max(g, −clipValue), clipValue). Call it between
@@ -10,10 +9,10 @@ import { requireAtLeastZero } from "./requirements.ts";
  * Source: PyTorch, `nn.utils.clip_grad_value_`.
  */
 export function clipGradValue(parameters: Iterable<Tensor>, clipValue: number): void {
-  requireKind("iterable", "call clipGradValue", { parameters });
   requireAtLeastZero("clipGradValue", "clipValue", clipValue);
+  const all = tensorsOf("clipGradValue", "parameters", parameters);
   noGrad(() => {
-    for (const parameter of parameters) {
+    for (const parameter of all) {
       if (parameter.grad !== undefined) {
         parameter.grad = parameter.grad.clamp({ min: -clipValue, max: clipValue });
       }

@@ -73,7 +73,7 @@ export class LBFGS {
     requireAtLeastZero("LBFGS", "toleranceChange", toleranceChange);
     if (lineSearchFn !== undefined && lineSearchFn !== "strong_wolfe") {
       throw new RangeError(
-        `Cannot use lineSearchFn = ${lineSearchFn} in LBFGS: expected "strong_wolfe", or none for steps of length lr.`,
+        `Cannot use lineSearchFn = ${lineSearchFn} in LBFGS: expected "strong_wolfe", or none for steps of length lr. Leave it out for those.`,
       );
     }
     this.options = { maxIter, maxEval, toleranceGrad, toleranceChange, historySize };

@@ -1,7 +1,6 @@
-import { requireKind } from "../base/argument-kinds.ts";
 import { filledVariable, full, noGrad, type Parameter, realize, type Tensor } from "../tensor/index.ts";
 import { requireState } from "./require-state.ts";
-import { requireFraction } from "./requirements.ts";
+import { requireFraction, tensorsOf } from "./requirements.ts";
 
 /** The options of `WeightAverage`. */
 export interface WeightAverageOptions {
@@ -37,8 +36,7 @@ export class WeightAverage {
 
   /** Throws: RangeError if there are no parameters or `decay` is not in [0, 1). */
   constructor(parameters: Iterable<Parameter>, options: WeightAverageOptions = {}) {
-    requireKind("iterable", "make WeightAverage", { parameters });
-    this.parameters = [...parameters];
+    this.parameters = tensorsOf("WeightAverage", "parameters", parameters) as Parameter[];
     if (this.parameters.length === 0) {
       throw new RangeError(
         "Cannot average no parameters: expected at least one. Pass model.parameters() to WeightAverage.",

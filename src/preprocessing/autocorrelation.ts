@@ -16,7 +16,7 @@ export function autocorrelation(values: ArrayLike<number>, lags: number): Float6
   const n = values.length;
   if (!Number.isInteger(lags) || lags < 0 || lags >= n) {
     throw new RangeError(
-      `Cannot compute autocorrelations of ${n} values up to ${lags} steps: expected an integer from 0 to ${n - 1}.`,
+      `Cannot compute autocorrelations of ${n} values up to ${lags} steps: expected an integer from 0 to ${n - 1}. Pass fewer lags than there are values.`,
     );
   }
   const mean = Array.from(values).reduce((sum, value) => sum + value, 0) / n;

@@ -76,7 +76,7 @@ export class ColumnTransformer extends Transformer<readonly (readonly string[])[
     const expected = made.flat();
     if (table.columns.size !== expected.length) {
       throw new RangeError(
-        `Cannot undo ColumnTransformer of ${table.columns.size} columns: expected ${expected.length}, as it makes.`,
+        `Cannot undo ColumnTransformer of ${table.columns.size} columns: expected ${expected.length}, as it makes. Pass what transform made.`,
       );
     }
     const values = [...table.columns.values()];

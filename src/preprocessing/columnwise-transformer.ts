@@ -34,7 +34,7 @@ export abstract class ColumnwiseTransformer<Learned> extends Transformer<readonl
     const columns = numericColumns(this.transformer, table);
     if (columns.length !== learned.length) {
       throw new RangeError(
-        `Cannot undo ${this.transformer} of ${columns.length} columns: expected ${learned.length}, as it makes.`,
+        `Cannot undo ${this.transformer} of ${columns.length} columns: expected ${learned.length}, as it makes. Pass what transform made.`,
       );
     }
     return Table.ofNumbers(

@@ -16,7 +16,7 @@ export function difference(values: ArrayLike<number>, period = 1): Float64Array 
   requireKind("list", "call difference", { values });
   if (!Number.isInteger(period) || period < 1 || period >= values.length) {
     throw new RangeError(
-      `Cannot take differences over ${period} steps of ${values.length} values: expected an integer from 1 to ${values.length - 1}.`,
+      `Cannot take differences over ${period} steps of ${values.length} values: expected an integer from 1 to ${values.length - 1}. Leave the period out for differences of neighbours.`,
     );
   }
   return Float64Array.from({ length: values.length - period }, (_, t) => values[t + period]! - values[t]!);
@@ -39,7 +39,7 @@ export function undifference(differences: ArrayLike<number>, before: ArrayLike<n
   const period = before.length;
   if (period === 0) {
     throw new RangeError(
-      "Cannot undo differences without a value before them: expected as many values as the differences go over, got none.",
+      "Cannot undo differences without a value before them: expected as many values as the differences go over, got none. Pass those that were before the first difference.",
     );
   }
   const values = new Float64Array(differences.length);

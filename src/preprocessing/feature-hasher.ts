@@ -31,7 +31,9 @@ export class FeatureHasher extends Transformer<null> {
     super();
     const { nFeatures = 2 ** 20 } = options;
     if (!Number.isInteger(nFeatures) || nFeatures < 1 || nFeatures > 2 ** 31 - 1) {
-      throw new RangeError(`Cannot hash into ${nFeatures} features: expected a positive integer below 2^31.`);
+      throw new RangeError(
+        `Cannot hash into ${nFeatures} features: expected a positive integer below 2^31. Leave it out for 2^20.`,
+      );
     }
     this.options = options;
   }

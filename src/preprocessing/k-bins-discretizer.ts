@@ -33,7 +33,9 @@ export class KBinsDiscretizer extends Transformer<readonly (readonly number[])[]
     super();
     const { nBins = 5 } = options;
     if (!Number.isInteger(nBins) || nBins < 2) {
-      throw new RangeError(`Cannot make ${nBins} bins: expected an integer of at least 2.`);
+      throw new RangeError(
+        `Cannot make ${nBins} bins: expected an integer of at least 2. Leave nBins out for 5.`,
+      );
     }
     this.options = options;
   }

@@ -22,7 +22,7 @@ export function lagFeatures(table: Table, lags: readonly number[]): Table {
   const wrong = lags.find((lag) => !Number.isInteger(lag) || lag < 1);
   if (wrong !== undefined) {
     throw new RangeError(
-      `Cannot look back ${wrong} rows: expected an integer of at least 1, as what comes later is not known.`,
+      `Cannot look back ${wrong} rows: expected an integer of at least 1, as what comes later is not known. Pass [1, 2], say.`,
     );
   }
   return Table.ofNumbers(

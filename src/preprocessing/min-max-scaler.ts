@@ -31,7 +31,9 @@ export class MinMaxScaler extends ColumnwiseTransformer<{ offset: number; scale:
     requireKind("array", "make a MinMaxScaler", { featureRange });
     const [low, high] = featureRange;
     if (!(low < high)) {
-      throw new RangeError(`Cannot scale to the range [${low}, ${high}]: expected the lower end first.`);
+      throw new RangeError(
+        `Cannot scale to the range [${low}, ${high}]: expected the lower end first. Pass { featureRange: [0, 1] }, say.`,
+      );
     }
     this.options = options;
   }

@@ -74,7 +74,7 @@ export class OneHotEncoder extends Transformer<readonly Encoding[]> {
     const expected = encodings.reduce((sum, encoding) => sum + places(encoding).length, 0);
     if (columns.length !== expected) {
       throw new RangeError(
-        `Cannot undo OneHotEncoder of ${columns.length} columns: expected ${expected}, as it makes.`,
+        `Cannot undo OneHotEncoder of ${columns.length} columns: expected ${expected}, as it makes. Pass what transform made.`,
       );
     }
     let from = 0;

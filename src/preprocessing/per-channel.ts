@@ -70,7 +70,7 @@ export class PerChannel {
     const [channels, inner] = this.extents(shape);
     if (table.columns.size !== channels) {
       throw new RangeError(
-        `Cannot use ${this.transformer.transformer} on channels: expected it to make ${channels} of ${channels}, got ${table.columns.size}.`,
+        `Cannot use ${this.transformer.transformer} on channels: expected it to make ${channels} of ${channels}, got ${table.columns.size}. Take a scaler.`,
       );
     }
     const made = new Float32Array(data.length);

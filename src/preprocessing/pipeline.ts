@@ -27,7 +27,9 @@ export class Pipeline extends Transformer<null> {
       );
     }
     if (steps.length === 0)
-      throw new RangeError("Cannot make a pipeline of no steps: expected at least one.");
+      throw new RangeError(
+        "Cannot make a pipeline of no steps: expected at least one. Pass transformers in a list.",
+      );
     this.steps = steps;
   }
 

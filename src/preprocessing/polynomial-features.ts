@@ -29,7 +29,9 @@ export class PolynomialFeatures extends Transformer<null> {
     super();
     const { degree = 2 } = options;
     if (!Number.isInteger(degree) || degree < 0) {
-      throw new RangeError(`Cannot make products of degree ${degree}: expected an integer from 0.`);
+      throw new RangeError(
+        `Cannot make products of degree ${degree}: expected an integer from 0. Leave it out for 2.`,
+      );
     }
     this.options = options;
   }

@@ -32,7 +32,9 @@ export class QuantileTransformer extends ColumnwiseTransformer<readonly number[]
     super();
     const { nQuantiles = 1000 } = options;
     if (!Number.isInteger(nQuantiles) || nQuantiles < 1) {
-      throw new RangeError(`Cannot keep ${nQuantiles} quantiles: expected a positive integer.`);
+      throw new RangeError(
+        `Cannot keep ${nQuantiles} quantiles: expected a positive integer. Leave it out for 1,000.`,
+      );
     }
     this.options = options;
   }

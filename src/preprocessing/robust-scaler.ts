@@ -35,7 +35,7 @@ export class RobustScaler extends ColumnwiseTransformer<{ center: number; scale:
     const [low, high] = quantileRange;
     if (!(0 <= low && low < high && high <= 100)) {
       throw new RangeError(
-        `Cannot scale by the quantiles [${low}, ${high}]: expected the lower one first, both from 0 to 100 percent.`,
+        `Cannot scale by the quantiles [${low}, ${high}]: expected the lower one first, both from 0 to 100 percent. Leave them out for [25, 75].`,
       );
     }
     this.options = options;

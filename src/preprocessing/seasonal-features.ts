@@ -26,7 +26,7 @@ export function seasonalFeatures(length: number, options: SeasonalFeaturesOption
   const { period, harmonics = 1, start = 0 } = options;
   if (!(period > 0) || !Number.isInteger(harmonics) || harmonics < 1 || 2 * harmonics > period) {
     throw new RangeError(
-      `Cannot make ${harmonics} harmonics of a period of ${period}: expected a positive period, and from 1 harmonic to half of it.`,
+      `Cannot make ${harmonics} harmonics of a period of ${period}: expected a positive period, and from 1 harmonic to half of it. Pass { period: 24 } for hours of days, say.`,
     );
   }
   return Table.ofNumbers(

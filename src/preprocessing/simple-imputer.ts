@@ -121,6 +121,6 @@ function filled(name: string, column: TableColumn, fill: number | string): Table
     };
   }
   throw new RangeError(
-    `Cannot fill the column "${name}" of ${column.kind}s with ${JSON.stringify(fill)}: expected the kind of column that it was fitted on.`,
+    `Cannot fill the column "${name}" of ${column.kind}s with ${JSON.stringify(fill)}: expected the kind of column that it was fitted on. Pass columns of the kinds that fit was given.`,
   );
 }

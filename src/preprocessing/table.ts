@@ -43,7 +43,7 @@ export class Table {
     for (const [name, { values }] of columns) {
       if (values.length === this.length) continue;
       throw new RangeError(
-        `Cannot make a table: expected ${this.length} values in the column "${name}" as in the first, got ${values.length}.`,
+        `Cannot make a table: expected ${this.length} values in the column "${name}" as in the first, got ${values.length}. Fill missing cells with NaN or undefined.`,
       );
     }
   }
@@ -66,7 +66,7 @@ export class Table {
     const ragged = input.findIndex((row) => row.length !== width);
     if (ragged >= 0) {
       throw new RangeError(
-        `Cannot make a table of rows: expected ${width} cells in each row as in the first, got ${input[ragged]!.length} in row ${ragged}.`,
+        `Cannot make a table of rows: expected ${width} cells in each row as in the first, got ${input[ragged]!.length} in row ${ragged}. Fill missing cells with undefined.`,
       );
     }
     return new Table(
@@ -93,7 +93,7 @@ export class Table {
     const column = this.columns.get(name);
     if (column === undefined) {
       throw new RangeError(
-        `Cannot find the column "${name}": expected one of ${[...this.columns.keys()].join(", ")}.`,
+        `Cannot find the column "${name}": expected one of ${[...this.columns.keys()].join(", ")}. Columns without names are x0, x1 and so on.`,
       );
     }
     return column;
@@ -103,7 +103,9 @@ export class Table {
   numbers(name: string): Float64Array {
     const column = this.column(name);
     if (column.kind === "number") return column.values;
-    throw new RangeError(`Cannot read "${name}" as numbers: expected numbers only, got texts among them.`);
+    throw new RangeError(
+      `Cannot read "${name}" as numbers: expected numbers only, got texts among them. Encode texts first, with preprocessing.OneHotEncoder, say.`,
+    );
   }
 
   /** The values of a column as texts, as they would be written. */
@@ -130,7 +132,7 @@ export class Table {
     const wrong = numbers.find((row) => row < 0 || row >= this.length);
     if (wrong !== undefined) {
       throw new RangeError(
-        `Cannot take row ${wrong} of a table: expected a number from 0 to ${this.length - 1}.`,
+        `Cannot take row ${wrong} of a table: expected a number from 0 to ${this.length - 1}. Rows count from 0.`,
       );
     }
     return new Table(
@@ -184,7 +186,7 @@ function tableOfNumbers({
   const width = rest.reduce((product, extent) => product * extent, 1);
   if (rows * width !== data.length) {
     throw new RangeError(
-      `Cannot make a table of ${data.length} numbers with shape [${shape.join(", ")}]: expected ${rows * width}, as the shape has.`,
+      `Cannot make a table of ${data.length} numbers with shape [${shape.join(", ")}]: expected ${rows * width}, as the shape has. Give the shape that the data have.`,
     );
   }
   return Table.ofNumbers(

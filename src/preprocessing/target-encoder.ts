@@ -52,11 +52,13 @@ export class TargetEncoder extends Transformer<Learned> {
     const { smooth = "auto", folds = 5 } = options;
     if (smooth !== "auto" && !(smooth >= 0 && Number.isFinite(smooth))) {
       throw new RangeError(
-        `Cannot encode by targets with smooth = ${smooth}: expected "auto" or a finite number from 0 on.`,
+        `Cannot encode by targets with smooth = ${smooth}: expected "auto" or a finite number from 0 on. Leave it out for "auto".`,
       );
     }
     if (!Number.isInteger(folds) || folds < 2) {
-      throw new RangeError(`Cannot encode by targets with folds = ${folds}: expected an integer from 2 on.`);
+      throw new RangeError(
+        `Cannot encode by targets with folds = ${folds}: expected an integer from 2 on. Leave it out for 5.`,
+      );
     }
     this.options = options;
   }

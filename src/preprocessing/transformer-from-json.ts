@@ -66,9 +66,12 @@ export function transformerFromJson(json: string): Transformer {
   try {
     value = JSON.parse(json);
   } catch (error) {
-    throw new RangeError("Cannot read a transformer: expected JSON, as JSON.stringify(transformer) gives.", {
-      cause: error,
-    });
+    throw new RangeError(
+      "Cannot read a transformer: expected JSON, as JSON.stringify(transformer) gives. Pass the text as it was saved.",
+      {
+        cause: error,
+      },
+    );
   }
   return revive(value);
 }

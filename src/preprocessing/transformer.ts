@@ -41,12 +41,12 @@ export abstract class Transformer<Learned = unknown> {
     const table = Table.of(input);
     if (table.length === 0 || table.columns.size === 0) {
       throw new RangeError(
-        `Cannot fit ${this.transformer} on ${table.length} rows of ${table.columns.size} columns: expected at least one of both.`,
+        `Cannot fit ${this.transformer} on ${table.length} rows of ${table.columns.size} columns: expected at least one of both. Pass the training data, a row an example.`,
       );
     }
     if (target !== undefined && target.length !== table.length) {
       throw new RangeError(
-        `Cannot fit ${this.transformer} on ${table.length} rows with ${target.length} targets: expected a target for each row.`,
+        `Cannot fit ${this.transformer} on ${table.length} rows with ${target.length} targets: expected a target for each row. Pass as many targets as rows.`,
       );
     }
     this.learned = this.learn(table, target);
@@ -62,7 +62,7 @@ export abstract class Transformer<Learned = unknown> {
     const table = Table.of(input);
     if (table.length > 0 && table.columns.size !== columns.length) {
       throw new RangeError(
-        `Cannot transform ${table.columns.size} columns with ${this.transformer}: expected ${columns.length}, as it was fitted on.`,
+        `Cannot transform ${table.columns.size} columns with ${this.transformer}: expected ${columns.length}, as it was fitted on. Pass the same columns in the same order.`,
       );
     }
     const named = columns.map((name, i) => [name, table.columns.get(`x${i}`) ?? noNumbers] as const);

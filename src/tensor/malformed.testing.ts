@@ -78,17 +78,22 @@ export function shown(args: readonly unknown[]): string {
 /** The grammar of our errors: "Cannot <do what> <with values>: expected …, got …. <mend>". */
 const grammar = /^Cannot .*expected .*\. /s;
 
+/** Fails unless it is one of our errors, in their grammar. */
+export function requireOurs(what: string, error: unknown): void {
+  assert.ok(error instanceof Error, what);
+  assert.match(error.message, grammar, `${what}: ${error.stack}`);
+  assert.ok(
+    [RangeError, TypeError, Error].some((kind) => error.constructor === kind),
+    what,
+  );
+}
+
 /** What a call gives, undefined if it throws one of our errors. Fails if it throws another. */
 export function called(what: string, call: () => unknown): unknown {
   try {
     return call();
   } catch (error) {
-    assert.ok(error instanceof Error, what);
-    assert.match(error.message, grammar, `${what}: ${error.stack}`);
-    assert.ok(
-      [RangeError, TypeError, Error].some((kind) => error.constructor === kind),
-      what,
-    );
+    requireOurs(what, error);
     return undefined;
   }
 }

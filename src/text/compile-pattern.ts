@@ -41,7 +41,7 @@ export function compilePattern(pattern: PatternJson): RegExp {
     if ("Regex" in pattern && typeof pattern.Regex === "string") return translated(pattern.Regex);
   }
   throw new RangeError(
-    `Cannot compile the pattern ${JSON.stringify(pattern)}: expected { "String": … } or { "Regex": … }.`,
+    `Cannot compile the pattern ${JSON.stringify(pattern)}: expected { "String": … } or { "Regex": … }. Those are what a tokenizer.json has.`,
   );
 }
 

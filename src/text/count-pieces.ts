@@ -27,7 +27,7 @@ export function countPieces(
   for (const text of texts) {
     if (typeof text !== "string" || typeof texts === "string") {
       throw new TypeError(
-        `Cannot learn from ${JSON.stringify(texts)?.slice(0, 60)}: expected a list of texts, got ${typeof texts === "string" ? "one" : `a ${typeof text} in it`}. ` +
+        `Cannot learn from ${String(texts).slice(0, 60)}: expected a list of texts, got ${typeof texts === "string" ? "one" : `a ${typeof text} in it`}. ` +
           `Split a single text into lines.`,
       );
     }

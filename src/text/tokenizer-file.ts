@@ -22,7 +22,7 @@ export async function loadTokenizer(path: string): Promise<Tokenizer> {
       : Tokenizer.fromJSON(bytes.toString("utf8"));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new RangeError(`${path}: ${error.message}`, { cause: error });
+    throw new RangeError(`Cannot read ${path}: ${error.message}`, { cause: error });
   }
 }
 

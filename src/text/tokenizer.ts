@@ -57,7 +57,7 @@ export class Tokenizer {
   constructor(json: TokenizerJson) {
     if (typeof json !== "object" || json === null || typeof json.model !== "object" || json.model === null) {
       throw new RangeError(
-        `Cannot make a tokenizer: expected the contents of a tokenizer.json with a "model", got ${JSON.stringify(json)?.slice(0, 80)}. ` +
+        `Cannot make a tokenizer: expected the contents of a tokenizer.json with a "model", got ${shown(json).slice(0, 80)}. ` +
           `A tokenizer_config.json or vocab.json is another file.`,
       );
     }
@@ -239,6 +239,11 @@ function addToken(columns: EncodingColumns, id: number, start: number, end: numb
   columns.ends.push(end);
   columns.words.push(word);
   columns.special.push(0);
+}
+
+/** As JSON, but for what that cannot tell. */
+function shown(value: unknown): string {
+  return String(JSON.stringify(value, (_, part) => (typeof part === "bigint" ? String(part) : part)));
 }
 
 function requirePositive(name: string, value: unknown): void {

@@ -38,6 +38,7 @@ export interface TrainBpeOptions {
 export function trainBpe(texts: Iterable<string>, options: TrainBpeOptions = {}): Tokenizer {
   requireKind("iterable", "call trainBpe", { texts });
   const { vocabSize = 30_000, minFrequency = 2, specialTokens = [], endOfWordSuffix = "" } = options;
+  requireKind("texts", "call trainBpe", { specialTokens });
   const level = { type: "ByteLevel", add_prefix_space: false } as const;
   const parts = options.parts ?? {
     pre_tokenizer: level,

@@ -23,6 +23,7 @@ export interface TrainCharactersOptions {
 export function trainCharacters(texts: Iterable<string>, options: TrainCharactersOptions = {}): Tokenizer {
   requireKind("iterable", "call trainCharacters", { texts });
   const { unknown, specialTokens = [] } = options;
+  requireKind("texts", "call trainCharacters", { specialTokens });
   const pre_tokenizer = { type: "Split", pattern: { Regex: "[\\s\\S]" }, behavior: "Isolated" } as const;
   const seen = [...countPieces(texts, { pre_tokenizer }).keys()];
   seen.sort((a, b) => a.codePointAt(0)! - b.codePointAt(0)!);

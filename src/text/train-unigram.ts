@@ -27,6 +27,7 @@ export interface TrainUnigramOptions {
 export function trainUnigram(texts: Iterable<string>, options: TrainUnigramOptions = {}): Tokenizer {
   requireKind("iterable", "call trainUnigram", { texts });
   const { vocabSize = 8000, specialTokens = [] } = options;
+  requireKind("texts", "call trainUnigram", { specialTokens });
   const preparation = { normalizer: { type: "NFKC" }, pre_tokenizer: { type: "Metaspace" } } as const;
   const special = [...new Set(["<unk>", ...specialTokens])];
   requireVocabSize(vocabSize, special.length);

@@ -107,7 +107,9 @@ export class Vocabulary {
   tokenOf(id: number): string {
     const token = this.tokens[id];
     if (token !== undefined) return token;
-    throw new RangeError(`Cannot look up number ${id}: expected an integer from 0 to ${this.size - 1}.`);
+    throw new RangeError(
+      `Cannot look up number ${id}: expected an integer from 0 to ${this.size - 1}. Decode with the vocabulary that encoded.`,
+    );
   }
 
   /** The numbers of tokens. */

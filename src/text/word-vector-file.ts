@@ -25,7 +25,7 @@ export async function loadWordVectors(path: string): Promise<WordVectors> {
     return path.endsWith(".bin") ? decodeWord2vecBinary(bytes) : decodeWordVectors(bytes.toString("utf8"));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new RangeError(`${path}: ${error.message}`, { cause: error });
+    throw new RangeError(`Cannot read ${path}: ${error.message}`, { cause: error });
   }
 }
 

@@ -29,7 +29,11 @@ export class WordVectors {
 
   constructor(words: readonly string[], data: Float32Array) {
     requireKind("texts", "make word vectors", { words });
-    requireKind("list", "make word vectors", { data });
+    if (!((data as unknown) instanceof Float32Array)) {
+      throw new TypeError(
+        "Cannot make word vectors of these numbers: expected a Float32Array, got another list. Use Float32Array.from.",
+      );
+    }
     this.words = words;
     this.data = data;
     this.ids = new Map(words.map((word, i) => [word, i]));
@@ -135,7 +139,7 @@ export class WordVectors {
   private closest(vector: ArrayLike<number>, count: number, without: readonly string[]): Neighbour[] {
     if (vector.length !== this.dimensions) {
       throw new RangeError(
-        `Cannot look for words near a vector of ${vector.length} numbers: expected ${this.dimensions}, as the words have.`,
+        `Cannot look for words near a vector of ${vector.length} numbers: expected ${this.dimensions}, as the words have. Pass what vectorOf gives, or sums of such.`,
       );
     }
     const length = norm(vector) || 1;

@@ -53,6 +53,8 @@ export class BestWeights {
   /** Takes in the validation of an epoch; whether it is the best so far. Throws: RangeError if there is no such metric. */
   add(epoch: number, metrics: Metrics, model: Module): boolean {
     const { metric, mode, minDelta } = this.options;
+    requireKind("object", "stop early", { metrics });
+    requireKind("module", "stop early", { model });
     const value = metrics[metric];
     if (value === undefined) {
       throw new RangeError(

@@ -89,7 +89,9 @@ export async function* fitEvents(
   const gradientAccumulation = ("loss" in options ? options.gradientAccumulation : undefined) ?? 1;
   for (const [name, value] of Object.entries({ epochs, gradientAccumulation })) {
     if (Number.isInteger(value) && value >= 1) continue;
-    throw new RangeError(`Cannot train with ${name} = ${value}: expected a positive integer.`);
+    throw new RangeError(
+      `Cannot train with ${name} = ${value}: expected a positive integer. Pass { epochs: 10 }, say.`,
+    );
   }
   if ("optimizer" in options && (options.optimizer as unknown) instanceof LBFGS) {
     throw new TypeError(
@@ -160,7 +162,7 @@ function heldOut(
   }
   if (!(validation > 0 && validation < 1)) {
     throw new RangeError(
-      `Cannot hold out ${validation} of the data: expected a share between 0 and 1, such as 0.1, or a data set.`,
+      `Cannot hold out ${validation} of the data: expected a share between 0 and 1, such as 0.1, or a data set. Leave it out to train on all.`,
     );
   }
   const [training, held] = randomSplit(data, [1 - validation, validation], { seed });

@@ -220,7 +220,7 @@ export async function readRunRecord(path: string): Promise<Record<string, unknow
     const { code } = error as NodeJS.ErrnoException;
     if (code !== "ENOENT" && code !== "ENOTDIR") throw error;
     throw new Error(
-      `Cannot find a run in ${path}: expected a folder with a run.json, as "loom train" makes it.`,
+      `Cannot find a run in ${path}: expected a folder with a run.json, as "loom train" makes it. Pass the path that --out named.`,
     );
   }
   let record: unknown;

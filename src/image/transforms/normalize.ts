@@ -18,7 +18,7 @@ export function normalize(options: { mean: readonly number[]; std: readonly numb
   requireKind("array", "call normalize", { mean, std });
   if (mean.length !== std.length || std.some((deviation) => !(deviation > 0))) {
     throw new RangeError(
-      `Cannot normalize with means [${mean.join(", ")}] and deviations [${std.join(", ")}]: expected one positive deviation for each mean.`,
+      `Cannot normalize with means [${mean.join(", ")}] and deviations [${std.join(", ")}]: expected one positive deviation for each mean. Pass as many of both as there are channels.`,
     );
   }
   return transformOf([import.meta.url, "normalize", options], (sample) => {

@@ -31,7 +31,7 @@ export function requireRange(what: string, range: Range, [least, most]: Range): 
   if (low >= least && low <= high && high <= most) return;
   const bounds = most === Number.POSITIVE_INFINITY ? `${least} or more` : `from ${least} to ${most}`;
   throw new RangeError(
-    `Cannot ${what} in the range [${low}, ${high}]: expected two numbers ${bounds}, the smaller first.`,
+    `Cannot ${what} in the range [${low}, ${high}]: expected two numbers ${bounds}, the smaller first. Pass [least, most].`,
   );
 }
 

@@ -33,6 +33,7 @@ export function randomAffine(degrees: number | Range, options: RandomAffineOptio
   requireKind("numbers", "call randomAffine", { degrees });
   const { translate = [0, 0], scale, shear = 0, center, ...warping } = options;
   const angles = aroundZero("turn pictures", degrees);
+  requireKind("array", "call randomAffine", { translate });
   for (const share of translate) requireRange("shift pictures by shares", [0, share], [0, 1]);
   if (scale !== undefined) {
     requireRange("scale pictures", scale, [Number.MIN_VALUE, Number.POSITIVE_INFINITY]);

@@ -35,7 +35,7 @@ export function resize(size: Size, options: ResizeOptions = {}): FixedImageTrans
   const { maxSize } = options;
   if (maxSize !== undefined && !(typeof size === "number" && Number.isInteger(maxSize) && maxSize > size)) {
     throw new RangeError(
-      `Cannot resize pictures to ${String(size)} with maxSize = ${maxSize}: expected one number for the shorter side, and a greater integer for the longer.`,
+      `Cannot resize pictures to ${String(size)} with maxSize = ${maxSize}: expected one number for the shorter side, and a greater integer for the longer. Leave maxSize out for no limit.`,
     );
   }
   return transformOf([import.meta.url, "resize", size, options], (sample) => {

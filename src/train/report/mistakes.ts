@@ -45,6 +45,7 @@ export function worstMistakes(
 
 /** Mistakes as pictures with what they are and what they were taken for. */
 export function mistakeGallery(mistakes: readonly Mistake[], classes: readonly string[]): string {
+  for (const mistake of mistakes) requireKind("object", "show mistakes", { mistakes: mistake });
   const cards = mistakes.map(({ index, label, prediction, confidence, image, width, height }) => {
     requireKind("list", "show mistakes", { images: image });
     const size = width * height;
