@@ -279,6 +279,12 @@ test("each integer instruction is read by a disassembler as it was meant", { ski
         add(`mov QWORD PTR ${place},${long[b]}`, (to) => to.move(memory, right));
         add(`mov ${long[b]},QWORD PTR ${place}`, (to) => to.move(right, memory));
         add(`mov DWORD PTR ${place},${short[b]}`, (to) => to.move32(memory, right));
+        add(`sub ${long[b]},QWORD PTR ${place}`, (to) => to.subtract(right, memory));
+        add(`cmp QWORD PTR ${place},${long[b]}`, (to) => to.compare(memory, right));
+        add(`add QWORD PTR ${place},0x1`, (to) => to.withConstant("add", memory, 1));
+        add(`imul ${long[b]},QWORD PTR ${place},0x12345`, (to) =>
+          to.multiplyConstant(right, memory, 0x12345),
+        );
         add(`lea ${long[b]},${place}`, (to) => to.loadAddress(right, memory));
         add(`dec QWORD PTR ${place}`, (to) => to.decrement(memory));
         add(`mov ${short[b]},DWORD PTR ${place}`, (to) => to.load32(right, memory));

@@ -8,7 +8,7 @@ import { elementBytes } from "../native/pointers.ts";
 import { Assembler } from "./assembler.ts";
 import { stackPointer, systemV } from "./calling-convention.ts";
 import { emitBarrier } from "./emit-barrier.ts";
-import { counter, emitTakeChunk } from "./emit-take-chunk.ts";
+import { counter, emitTakeChunk, limit } from "./emit-take-chunk.ts";
 import type { MachineMemory } from "./encoding.ts";
 
 const [rax, rcx, rdx] = [general(0), general(1), general(2)];
@@ -23,7 +23,7 @@ const [table, controlBlock, thread, repeat, chunk, threads] = [3, 5, 12, 13, 14,
 ];
 const pointerBytes = 8;
 /** What a thread remembers while it takes chunks, on the stack behind a launch's arguments. */
-const slots = ["owner", "left", "counter", "before", "shift"] as const;
+const slots = ["owner", "left", "limit", "counter", "before", "shift"] as const;
 const chunkArgument = general(systemV.arguments[0]);
 
 /** See `NativeTarget`. */
@@ -121,8 +121,17 @@ class DriverWriter {
    * Every thread owns as many chunks of each launch, neighbours, the same ones in each phase: what it reads is mostly what
    * it wrote, and lies in its cache. When it has no more of its own it goes on with those of the next thread.
    */
-  private shared({ launches }: Phase): void {
+  private shared(phase: Phase): void {
     const { assembler } = this;
+    const launches = phase.launches.filter((launch) => chunkCount(launch) > 0);
+    // Each launch rounds an owner's part up, so that together they are at most so many more than all at once.
+    assembler.moveConstant(
+      rax,
+      launches.reduce((sum, launch) => sum + chunkCount(launch), 0),
+    );
+    this.shareOut();
+    assembler.withConstant("add", rax, launches.length - 1);
+    assembler.move(this.slot("limit"), rax);
     assembler.move(this.slot("owner"), thread);
     assembler.move(this.slot("left"), threads);
     const [owners, same] = [assembler.label(), assembler.label()];
@@ -134,7 +143,7 @@ class DriverWriter {
     this.takeChunk();
     assembler.clear(rax);
     assembler.move(this.slot("before"), rax);
-    for (const launch of launches) if (chunkCount(launch) > 0) this.owned(launch);
+    for (const launch of launches) this.owned(launch);
     assembler.withConstant("add", this.slot("owner"), 1);
     assembler.compare(this.slot("owner"), threads);
     assembler.jumpIf("below", same);
@@ -176,11 +185,17 @@ class DriverWriter {
   private firstChunk(target: MachineRegister, launch: Launch, owner: MachineRegister): void {
     const { assembler } = this;
     assembler.multiplyConstant(rax, owner, chunkCount(launch));
+    this.shareOut();
+    assembler.move(target, rax);
+  }
+
+  /** rax ← ⌈rax / threads⌉; rdx is lost. */
+  private shareOut(): void {
+    const { assembler } = this;
     assembler.add(rax, threads);
     assembler.withConstant("subtract", rax, 1);
     assembler.clear(rdx);
     assembler.divide(threads);
-    assembler.move(target, rax);
   }
 
   private repeat(extent: number, body: () => void): void {
@@ -206,6 +221,7 @@ class DriverWriter {
   /** chunk ← the next number among the owner's chunks of the phase. */
   private takeChunk(): void {
     this.assembler.move(counter, this.slot("counter"));
+    this.assembler.move(limit, this.slot("limit"));
     this.assembler.call(this.take);
   }
 

@@ -4,7 +4,8 @@ import { control } from "../control-block.ts";
 import type { MachineRegister } from "../native/machine.ts";
 import type { Assembler, Label } from "./assembler.ts";
 
-const [rax, rdx, rdi, r8, r9] = [0, 2, 7, 8, 9].map(general) as [
+const [rax, rdx, rsi, rdi, r8, r9] = [0, 2, 6, 7, 8, 9].map(general) as [
+  MachineRegister,
   MachineRegister,
   MachineRegister,
   MachineRegister,
@@ -12,13 +13,14 @@ const [rax, rdx, rdi, r8, r9] = [0, 2, 7, 8, 9].map(general) as [
   MachineRegister,
 ];
 
-/** Where the routine is given the address of the owner's counter. */
-export const counter: MachineRegister = rdi;
+/** Where the routine is given the address of the owner's counter, and a number that no owner has more chunks than. */
+export const [counter, limit] = [rdi, rsi];
 
 /**
  * Binds `label` to code that counts one up and leaves in `chunk` what was there before. The counter's upper half is the
  * generation of the phase that counted last: what an earlier one left is 0 chunks taken, so that nobody has to clear it.
- * rax, rdx, r8 and r9 are lost.
+ * One that has come to the limit is only read, which does not take its line from whoever else reads it. rax, rdx, r8 and r9
+ * are lost.
  */
 export function emitTakeChunk(
   assembler: Assembler,
@@ -26,7 +28,7 @@ export function emitTakeChunk(
   controlBlock: number,
   chunk: MachineRegister,
 ): void {
-  const [again, current] = [assembler.label(), assembler.label()];
+  const [again, current, taken] = [assembler.label(), assembler.label(), assembler.label()];
   const memory = { base: counter.number, displacement: 0 };
   assembler.bind(label);
   assembler.load32(r8, { base: controlBlock, displacement: control.generation });
@@ -41,10 +43,13 @@ export function emitTakeChunk(
   assembler.jumpIf("equal", current);
   assembler.move(r9, r8);
   assembler.bind(current);
+  assembler.move32(chunk, r9);
+  assembler.compare32(chunk, limit);
+  assembler.jumpIf("aboveEqual", taken);
   assembler.loadAddress(rdx, { base: r9.number, displacement: 1 });
   assembler.atomicCompareExchange(memory, rdx);
   assembler.jumpIf("notEqual", again);
-  assembler.move32(chunk, r9);
+  assembler.bind(taken);
   assembler.ret();
 }
 
