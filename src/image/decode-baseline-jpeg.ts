@@ -129,10 +129,10 @@ function signed(bits: number, size: number): number {
 
 /** Writes the block's samples into its plane, from this place on, and leaves zeros. */
 function moveBlock(block: Int32Array, { samples, stride }: Plane, start: number): void {
-  for (let i = 0; i < 64; i++) {
-    samples[start + (i >> 3) * stride + (i & 7)] = 128 + ((block[i]! + 8) >> 4);
-    block[i] = 0;
+  for (let from = 0, row = start; from < 64; from += 8, row += stride) {
+    for (let x = 0; x < 8; x++) samples[row + x] = 128 + ((block[from + x]! + 8) >> 4);
   }
+  block.fill(0);
 }
 
 function grey({ width, height }: BaselineJpeg, { samples, stride }: Plane): Uint8Array {
@@ -148,31 +148,37 @@ function grey({ width, height }: BaselineJpeg, { samples, stride }: Plane): Uint
 
 function colors({ width, height, components }: BaselineJpeg, planes: readonly Plane[]): Uint8Array {
   const { across, down } = most(components);
-  const [luma, blue, red] = planes.map(({ component, samples, stride }) => ({
-    samples,
-    rows: places(height, component.down / down).map((row) => row * stride),
-    columns: places(width, component.across / across),
-  }));
+  const rows = planes.map(({ component, stride }) => places(height, component.down / down, stride));
+  const columns = planes.map(({ component }) => places(width, component.across / across));
+  const [lumaRows, blueRows, redRows] = rows as [Int32Array, Int32Array, Int32Array];
+  const [lumaColumns, blueColumns, redColumns] = columns as [Int32Array, Int32Array, Int32Array];
+  const [luma, blue, red] = planes.map(({ samples }) => samples) as [
+    Uint8ClampedArray,
+    Uint8ClampedArray,
+    Uint8ClampedArray,
+  ];
   const rgba = new Uint8Array(4 * width * height);
   for (let y = 0, to = 0; y < height; y++) {
-    const [lumaRow, blueRow, redRow] = [luma!.rows[y]!, blue!.rows[y]!, red!.rows[y]!];
+    const lumaRow = lumaRows[y]!;
+    const blueRow = blueRows[y]!;
+    const redRow = redRows[y]!;
     for (let x = 0; x < width; x++, to += 4) {
-      const light = luma!.samples[lumaRow + luma!.columns[x]!]!;
-      const cb = blue!.samples[blueRow + blue!.columns[x]!]! - 128;
-      const cr = red!.samples[redRow + red!.columns[x]!]! - 128;
-      rgba[to] = byte(light + 1.402 * cr);
-      rgba[to + 1] = byte(light - 0.3441363 * cb - 0.71413636 * cr);
-      rgba[to + 2] = byte(light + 1.772 * cb);
+      const light = luma[lumaRow + lumaColumns[x]!]!;
+      const cb = blue[blueRow + blueColumns[x]!]! - 128;
+      const cr = red[redRow + redColumns[x]!]! - 128;
+      rgba[to] = byte((light + 1.402 * cr) | 0);
+      rgba[to + 1] = byte((light - 0.3441363 * cb - 0.71413636 * cr) | 0);
+      rgba[to + 2] = byte((light + 1.772 * cb) | 0);
       rgba[to + 3] = 255;
     }
   }
   return rgba;
 }
 
-/** Where a plane of so much smaller a scale has each sample. */
-function places(length: number, scale: number): number[] {
-  const at: number[] = [];
-  for (let i = 0; i < length; i++) at.push(Math.trunc(i * scale));
+/** Where a plane of so much smaller a scale has each sample, which are so far apart. */
+function places(length: number, scale: number, stride = 1): Int32Array {
+  const at = new Int32Array(length);
+  for (let i = 0; i < length; i++) at[i] = Math.trunc(i * scale) * stride;
   return at;
 }
 

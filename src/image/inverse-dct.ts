@@ -27,39 +27,59 @@ export function inverseDct(block: Int32Array): void {
   transform(block, columns);
 }
 
+// Products wrap as those of 32 bits do, so that a damaged file's are the same whether V8 takes them for integers or not.
+const { imul } = Math;
+
 function transform(block: Int32Array, { along, across, shift }: Lines): void {
   const half = 1 << (shift - 1);
   const raised = 12 - shift;
   for (let line = 0; line < 8; line++) {
     const i0 = line * across;
-    const [i1, i2, i3] = [i0 + along, i0 + 2 * along, i0 + 3 * along];
-    const [i4, i5, i6, i7] = [i0 + 4 * along, i0 + 5 * along, i0 + 6 * along, i0 + 7 * along];
-    const [x0, x1, x2, x3] = [block[i0]!, block[i1]!, block[i2]!, block[i3]!];
-    const [x4, x5, x6, x7] = [block[i4]!, block[i5]!, block[i6]!, block[i7]!];
+    const i1 = i0 + along;
+    const i2 = i1 + along;
+    const i3 = i2 + along;
+    const i4 = i3 + along;
+    const i5 = i4 + along;
+    const i6 = i5 + along;
+    const i7 = i6 + along;
+    const x0 = block[i0]!;
+    const x1 = block[i1]!;
+    const x2 = block[i2]!;
+    const x3 = block[i3]!;
+    const x4 = block[i4]!;
+    const x5 = block[i5]!;
+    const x6 = block[i6]!;
+    const x7 = block[i7]!;
     if ((x1 | x2 | x3 | x4 | x5 | x6 | x7) === 0) {
-      const constant = (root2 * x0 + 4 * half) >> (shift + 2);
+      const constant = (imul(root2, x0) + 4 * half) >> (shift + 2);
       block[i0] = block[i1] = block[i2] = block[i3] = constant;
       block[i4] = block[i5] = block[i6] = block[i7] = constant;
       continue;
     }
     // Even places.
-    const sum = (root2 * x0 + half) >> shift;
-    const other = (root2 * x4 + half) >> shift;
-    const turned6 = (x2 * sin6 + x6 * cos6 + half) >> shift;
-    const turned2 = (x2 * cos6 - x6 * sin6 + half) >> shift;
-    const [upper, lower] = [(sum + other + 1) >> 1, (sum - other + 1) >> 1];
-    const [e0, e3] = [(upper + turned6 + 1) >> 1, (upper - turned6 + 1) >> 1];
-    const [e1, e2] = [(lower + turned2 + 1) >> 1, (lower - turned2 + 1) >> 1];
+    const sum = (imul(root2, x0) + half) >> shift;
+    const other = (imul(root2, x4) + half) >> shift;
+    const turned6 = (imul(x2, sin6) + imul(x6, cos6) + half) >> shift;
+    const turned2 = (imul(x2, cos6) - imul(x6, sin6) + half) >> shift;
+    const upper = (sum + other + 1) >> 1;
+    const lower = (sum - other + 1) >> 1;
+    const e0 = (upper + turned6 + 1) >> 1;
+    const e3 = (upper - turned6 + 1) >> 1;
+    const e1 = (lower + turned2 + 1) >> 1;
+    const e2 = (lower - turned2 + 1) >> 1;
     // Odd places.
-    const difference = (rootHalf * (x1 - x7) + half) >> shift;
-    const total = (rootHalf * (x1 + x7) + half) >> shift;
-    const [third, fifth] = [x3 << raised, x5 << raised];
-    const [a4, a6] = [(difference + fifth + 1) >> 1, (difference - fifth + 1) >> 1];
-    const [a7, a5] = [(total + third + 1) >> 1, (total - third + 1) >> 1];
-    const o7 = (a4 * sin3 + a7 * cos3 + 2048) >> 12;
-    const o4 = (a4 * cos3 - a7 * sin3 + 2048) >> 12;
-    const o6 = (a5 * sin1 + a6 * cos1 + 2048) >> 12;
-    const o5 = (a5 * cos1 - a6 * sin1 + 2048) >> 12;
+    const difference = (imul(rootHalf, x1 - x7) + half) >> shift;
+    const total = (imul(rootHalf, x1 + x7) + half) >> shift;
+    const third = x3 << raised;
+    const fifth = x5 << raised;
+    const a4 = (difference + fifth + 1) >> 1;
+    const a6 = (difference - fifth + 1) >> 1;
+    const a7 = (total + third + 1) >> 1;
+    const a5 = (total - third + 1) >> 1;
+    const o7 = (imul(a4, sin3) + imul(a7, cos3) + 2048) >> 12;
+    const o4 = (imul(a4, cos3) - imul(a7, sin3) + 2048) >> 12;
+    const o6 = (imul(a5, sin1) + imul(a6, cos1) + 2048) >> 12;
+    const o5 = (imul(a5, cos1) - imul(a6, sin1) + 2048) >> 12;
     block[i0] = e0 + o7;
     block[i7] = e0 - o7;
     block[i1] = e1 + o6;
