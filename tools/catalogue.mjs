@@ -47,9 +47,12 @@ const withoutFormula = {
 };
 const offences = [];
 
-/** What tests read: their own text, that of the files that serve them, and what others computed. */
+/**
+ * What tests read: their own text, that of the files that serve them, and what others computed. An audit of numbers counts
+ * them, and proves none.
+ */
 const tests = filesUnder("src", ".ts")
-  .filter((path) => /\.test\.ts$|\.testing\.ts$/.test(path))
+  .filter((path) => /\.test\.ts$|\.testing\.ts$/.test(path) && !path.endsWith("/number-audit.test.ts"))
   .map((path) => ({ path, text: readFileSync(path, "utf8") }));
 const fixtures = filesUnder("test/fixtures", ".json").map((path) => {
   const name = path.slice(path.lastIndexOf("/") + 1, -".json".length);

@@ -19,6 +19,12 @@ all.set(
     metrics.calibration(probabilities.map(Math.log), { labels, bins }).expectedError,
 );
 
+/** ROUGE and entities are compared by their F1. */
+for (const name of ["rougeN", "rougeL", "entityF1"] as const) {
+  const scored = all.get(name) as (...words: readonly unknown[]) => { readonly f1: number };
+  all.set(name, (...words: readonly unknown[]) => scored(...words).f1);
+}
+
 type Metric = (...words: readonly unknown[]) => number | { readonly score: number };
 
 const cases = fixtures<Case>("metrics");

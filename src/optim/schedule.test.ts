@@ -34,6 +34,7 @@ const schedules = {
   OneCycleLR,
   PolynomialLR,
   StepLR,
+  WarmupCosineLR,
 };
 type MakeSchedule = new (optimizer: HasLearningRate, options: object) => Schedule;
 
@@ -46,7 +47,7 @@ function ratesOf(optimizer: HasLearningRate, schedule: Schedule, count: number):
 }
 
 for (const { name, schedule, lr, options, rates } of cases) {
-  test(`${schedule} equals PyTorch: ${name}`, () => {
+  test(`${schedule} equals PyTorch, or its formula: ${name}`, () => {
     const optimizer = { lr };
     const actual = ratesOf(
       optimizer,
