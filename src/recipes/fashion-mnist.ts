@@ -5,7 +5,8 @@ import { imageClassifier } from "./image-classifier.ts";
 
 /**
  * Clothes from 60,000 examples. It must reach 93 %: the table in the data set's own repository has 92.5 % for two
- * convolutions with pooling and batch normalisation, 93.4 % for a larger network of three, and 83.5 % for people.
+ * convolutions with pooling and batch normalisation, 93.4 % for a larger network of three, and 83.5 % for people. 16 epochs came to
+ * 92.7 %.
  *
  * Source: Xiao, Rasul, Vollgraf, "Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning Algorithms", 2017.
  */
@@ -15,7 +16,7 @@ export const fashionMnist = imageClassifier({
   description: "A small VGG tells apart clothes, which is harder than digits.",
   data: "fashion-mnist",
   settings: {
-    epochs: 16,
+    epochs: 30,
     batchSize: 64,
     learningRate: 3e-3,
     warmup: 0.1,
