@@ -235,17 +235,20 @@ const failed: [line: string, message: RegExp][] = [
   ["evaluate no-weights", /^Cannot find the weights of no-weights: expected a file model\.safetensors, /],
   [
     "evaluate blank-weights",
-    /^Cannot read blank-weights\/model\.safetensors: it has 0 bytes, expected at least 8\./,
+    /^Cannot read blank-weights\/model\.safetensors: expected a whole file, but it has 0 bytes, expected at least 8\./,
   ],
   [
     "evaluate cut-weights",
-    /^Cannot read cut-weights\/model\.safetensors: .* the file is cut off\. Copy the run anew, /,
+    /^Cannot read cut-weights\/model\.safetensors: .* the file is cut off\. Save or download it anew\.$/,
   ],
   [
     "evaluate cut-header",
-    /^Cannot read cut-header\/model\.safetensors: its header claims \d+ bytes, but 32 follow/,
+    /^Cannot read cut-header\/model\.safetensors: expected a whole file, but its header claims \d+ bytes, but 32 follow/,
   ],
-  ["evaluate text-weights", /^Cannot read text-weights\/model\.safetensors: its header claims /],
+  [
+    "evaluate text-weights",
+    /^Cannot read text-weights\/model\.safetensors: expected a whole file, but its header claims /,
+  ],
   ["evaluate endless-header", /its header claims 4611686018427387904 bytes, expected at most 100000000/],
   ["evaluate odd-header", /its header is no JSON/],
   ["evaluate list-header", /its header is no JSON object/],

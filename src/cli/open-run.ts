@@ -133,6 +133,6 @@ async function weightsOf(path: string): Promise<StoredTensors> {
       );
     }
     if (!(error instanceof RangeError)) throw error;
-    throw new Error(`${error.message} Copy the run anew, or train it again.`, { cause: error });
+    throw new Error(error.message, { cause: error });
   }
 }
