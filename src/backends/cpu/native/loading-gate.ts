@@ -1,6 +1,6 @@
 /**
- * Keeps the process from ending while a worker loads koffi: Node aborts a process whose worker is stopped in the middle of
- * loading an addon.
+ * Keeps the process from ending while a worker loads koffi and declares functions: Node aborts a process whose worker is
+ * stopped in the middle of loading an addon, and koffi one whose worker is stopped in the middle of a declaration.
  */
 
 import { control } from "../control-block.ts";

@@ -7,9 +7,11 @@ import { loadThroughGate } from "./loading-gate.ts";
 import { entryPrototype, type NativeWorkerSetup } from "./pool.ts";
 
 const { words, controlAddress, enter, looks } = workerData as NativeWorkerSetup;
-const koffi = loadThroughGate(words, loadKoffi);
-if (koffi === undefined) process.exit();
-const call = koffi.decode(enter, koffi.proto(entryPrototype));
+const call = loadThroughGate(words, () => {
+  const koffi = loadKoffi();
+  return koffi?.decode(enter, koffi.proto(entryPrototype));
+});
+if (call === undefined) process.exit();
 serveRuns(
   words,
   looks,
