@@ -9,6 +9,11 @@ export interface MachineRegister {
   readonly number: number;
 }
 
+/** The general register of that number. */
+export function general(number: number): MachineRegister {
+  return { class: "general", number };
+}
+
 /** A register not yet given a place. */
 export interface Virtual {
   readonly class: RegisterClass;

@@ -1,7 +1,7 @@
 /** Turns allocated machine steps into one function: prologue, instructions with their spilled values, epilogue. */
 
 import type { Allocation } from "../native/allocate-registers.ts";
-import { isInt32, type MachineRegister, type Virtual } from "../native/machine.ts";
+import { general, isInt32, type MachineRegister, type Virtual } from "../native/machine.ts";
 import { SpilledValues } from "../native/spilled-values.ts";
 import { Assembler, type Label, type MachineOperand } from "./assembler.ts";
 import { type CallingConvention, stackPointer } from "./calling-convention.ts";
@@ -21,10 +21,6 @@ export function assembleSteps(
   convention: CallingConvention,
 ): Uint8Array {
   return new StepAssembler(allocation, width, convention).assemble(steps);
-}
-
-function general(number: number): MachineRegister {
-  return { class: "general", number };
 }
 
 class StepAssembler {

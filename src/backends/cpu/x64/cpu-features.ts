@@ -2,7 +2,7 @@
 
 import { makeExecutable } from "../native/executable-memory.ts";
 import type { Koffi } from "../native/koffi.ts";
-import type { MachineRegister } from "../native/machine.ts";
+import { general, type MachineRegister } from "../native/machine.ts";
 import { Assembler } from "./assembler.ts";
 import { systemV } from "./calling-convention.ts";
 
@@ -15,10 +15,13 @@ export interface CpuFeatures {
 }
 
 const none: CpuFeatures = { avx2: false, fma: false, avx512: false };
-const [eax, ecx, edx, ebx] = [0, 1, 2, 3].map(
-  (number): MachineRegister => ({ class: "general", number }),
-) as [MachineRegister, MachineRegister, MachineRegister, MachineRegister];
-const r8: MachineRegister = { class: "general", number: 8 };
+const [eax, ecx, edx, ebx] = [0, 1, 2, 3].map(general) as [
+  MachineRegister,
+  MachineRegister,
+  MachineRegister,
+  MachineRegister,
+];
+const r8 = general(8);
 /** State the system saves when it switches threads: xmm and ymm; and the mask registers and zmm. */
 const ymmState = 0x06;
 const zmmState = 0xe6;
@@ -52,8 +55,8 @@ function cpuidCode(): Uint8Array {
   const assembler = new Assembler();
   const [leaf, words] = systemV.arguments;
   assembler.push(ebx);
-  assembler.move(eax, { class: "general", number: leaf });
-  assembler.move(r8, { class: "general", number: words });
+  assembler.move(eax, general(leaf));
+  assembler.move(r8, general(words));
   assembler.clear(ecx);
   assembler.processorId();
   [eax, ebx, ecx, edx].forEach((register, i) => {

@@ -1,7 +1,7 @@
 /** The routine in which the threads of a run wait for each other. */
 
 import { control } from "../control-block.ts";
-import type { MachineRegister } from "../native/machine.ts";
+import { general, type MachineRegister } from "../native/machine.ts";
 import type { Assembler, Label } from "./assembler.ts";
 
 /** Registers that the driver keeps for a whole run, by number. */
@@ -88,8 +88,4 @@ export function emitBarrier(
   assembler.atomicCount32(at(control.sleepers), -1);
   assembler.bind(done);
   assembler.ret();
-}
-
-function general(number: number): MachineRegister {
-  return { class: "general", number };
 }

@@ -3,7 +3,7 @@
 import type { Argument, Kernel, Launch, Phase, Step } from "../../../compiler/lowered/program.ts";
 import { control } from "../control-block.ts";
 import { argumentStep, chunkCount, type DriverStep, planDriver } from "../driver-plan.ts";
-import { isInt32, type MachineRegister } from "../native/machine.ts";
+import { general, isInt32, type MachineRegister } from "../native/machine.ts";
 import { elementBytes } from "../native/pointers.ts";
 import { Assembler } from "./assembler.ts";
 import { stackPointer, systemV } from "./calling-convention.ts";
@@ -286,8 +286,4 @@ class DriverWriter {
   private control(displacement: number): MachineMemory {
     return { base: controlBlock.number, displacement };
   }
-}
-
-function general(number: number): MachineRegister {
-  return { class: "general", number };
 }

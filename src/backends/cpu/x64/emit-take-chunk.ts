@@ -1,7 +1,7 @@
 /** The routine by which a thread takes the next of an owner's chunks in a phase. */
 
 import { control } from "../control-block.ts";
-import type { MachineRegister } from "../native/machine.ts";
+import { general, type MachineRegister } from "../native/machine.ts";
 import type { Assembler, Label } from "./assembler.ts";
 
 const [rax, rdx, rsi, rdi, r8, r9] = [0, 2, 6, 7, 8, 9].map(general) as [
@@ -51,8 +51,4 @@ export function emitTakeChunk(
   assembler.jumpIf("notEqual", again);
   assembler.bind(taken);
   assembler.ret();
-}
-
-function general(number: number): MachineRegister {
-  return { class: "general", number };
 }
