@@ -90,7 +90,7 @@ export async function* fitEvents(
   for (const [name, value] of Object.entries({ epochs, gradientAccumulation })) {
     if (Number.isInteger(value) && value >= 1) continue;
     throw new RangeError(
-      `Cannot train with ${name} = ${value}: expected a positive integer. Pass { epochs: 10 }, say.`,
+      `Cannot train with ${name} = ${value}: expected a positive integer. Pass { ${name}: 10 }, say.`,
     );
   }
   if ("optimizer" in options && (options.optimizer as unknown) instanceof LBFGS) {
