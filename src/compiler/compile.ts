@@ -14,6 +14,7 @@ import { planMemory } from "./plan-memory.ts";
 import { rewriteScans } from "./rewrite-scans.ts";
 import { schedule } from "./schedule.ts";
 import { simplify } from "./simplify.ts";
+import { turnProducts } from "./turn-products.ts";
 import { WrittenKernels } from "./written-kernels.ts";
 
 /** What the compiler may do. No option changes the bits of a result. */
@@ -43,7 +44,8 @@ export const unoptimized: CompileOptions = {
 export function compileGraph(graph: Graph, target: CpuTarget, options: CompileOptions = {}): Program {
   const { fusion = true, reuseMemory = true, oneByOne = false, algebra = true } = options;
   verifyGraph(graph);
-  const simple = rewriteScans(joinPlaces(simplify(graph, algebra)));
+  const rewritten = rewriteScans(joinPlaces(simplify(graph, algebra)));
+  const simple = algebra ? turnProducts(rewritten) : rewritten;
   const buffers = new Buffers();
   const targets = new Set(simple.updates.map((update) => update.target));
   const inputs = simple.inputs.map((value, i) => {

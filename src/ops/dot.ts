@@ -61,6 +61,10 @@ export const dotOp: ContractionOp<DotAttributes> = {
         output: Array.from({ length: reduce }, (_, axis) => only(axis)),
       };
     },
+    swapped: ({ leftBatch, rightBatch, leftContract, rightContract }) => ({
+      ...{ leftBatch: rightBatch, rightBatch: leftBatch },
+      ...{ leftContract: rightContract, rightContract: leftContract },
+    }),
   },
   infer: (inputs, attributes) => {
     const [left, right] = inputs as [TensorType, TensorType];

@@ -118,6 +118,8 @@ export interface ContractionProperty<A> {
   /** Zeros around the left input, from whose first element on its indices count. Undefined for none. */
   margins?(inputs: readonly TensorType[], attributes: A): Margins | undefined;
   contraction(inputs: readonly TensorType[], attributes: A): Contraction;
+  /** Attributes with which the inputs the other way round give the same elements, columns before rows. Undefined for none. */
+  swapped?(attributes: A): A;
 }
 
 /** The output is filled with a number, then each input is copied to its place. Places do not overlap. */
