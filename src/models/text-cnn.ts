@@ -18,7 +18,8 @@ export interface TextCNNOptions {
 
 /**
  * A convolutional network that classifies sentences: filters over windows of words, the greatest answer of each over the
- * sentence, and a linear layer. Word vectors are learned here ("CNN-rand"), with dropout, which the paper's have not.
+ * sentence, and a linear layer. Word vectors are learned here ("CNN-rand"), with dropout, which the paper's have not, and from
+ * U(−0.05, 0.05) where the paper has 0.25: the vectors of rare words stay near to where they start, which is noise to the filters.
  *
  * Shapes: words [batch, length] int32 → logits [batch, numClasses]; sentences are at least as long as the widest filter.
  * Source: Kim, "Convolutional Neural Networks for Sentence Classification", 2014, section 2.
@@ -45,7 +46,7 @@ export class TextCNN extends Module {
       dropout = 0.5,
     } = options;
     this.embedding = new Embedding(vocabSize, embedDim, { paddingIdx: 0 });
-    init.uniform(this.embedding.weight, { low: -0.25, high: 0.25 });
+    init.uniform(this.embedding.weight, { low: -0.05, high: 0.05 });
     this.embedding.weight.assign(this.embedding.weight.with([0], 0));
     this.convolutions = widths.map((kernelSize) => new Conv1d(embedDim, filters, { kernelSize }));
     this.dropout = new Dropout(dropout);
