@@ -236,28 +236,40 @@ test("Pix2Pix", async () => {
 });
 
 test("GAN3D", async () => {
-  assert.equal(new GAN3D().numParameters, 2_167_169 + 536_897);
+  assert.equal(new GAN3D().numParameters, 3_036_033 + 2_628_417);
   await checkModule({
     make: () => new GAN3D({ noise: 5, channels: 2 }),
     call: ({ generator, discriminator }: GAN3D, noise) => discriminator.forward(generator.forward(noise)),
     input: [3, 5],
     output: [3, 1],
-    constant: ["generator.norm1.bias", "generator.norm2.bias", "discriminator.norm2.bias"],
+    constant: [
+      "generator.norm1.bias",
+      "generator.norm2.bias",
+      "generator.norm3.bias",
+      "discriminator.norm2.bias",
+      "discriminator.norm3.bias",
+    ],
     parameters: {
-      "generator.project.weight": [256, 5],
-      "generator.norm1.weight": [4],
-      "generator.norm1.bias": [4],
-      "generator.conv1.weight": [4, 2, 4, 4, 4],
-      "generator.norm2.weight": [2],
-      "generator.norm2.bias": [2],
-      "generator.conv2.weight": [2, 1, 4, 4, 4],
-      "generator.conv2.bias": [1],
+      "generator.project.weight": [64, 5],
+      "generator.norm1.weight": [8],
+      "generator.norm1.bias": [8],
+      "generator.conv1.weight": [8, 4, 4, 4, 4],
+      "generator.norm2.weight": [4],
+      "generator.norm2.bias": [4],
+      "generator.conv2.weight": [4, 2, 4, 4, 4],
+      "generator.norm3.weight": [2],
+      "generator.norm3.bias": [2],
+      "generator.conv3.weight": [2, 1, 4, 4, 4],
+      "generator.conv3.bias": [1],
       "discriminator.conv1.weight": [2, 1, 4, 4, 4],
       "discriminator.conv1.bias": [2],
       "discriminator.conv2.weight": [4, 2, 4, 4, 4],
       "discriminator.norm2.weight": [4],
       "discriminator.norm2.bias": [4],
-      "discriminator.output.weight": [1, 256],
+      "discriminator.conv3.weight": [8, 4, 4, 4, 4],
+      "discriminator.norm3.weight": [8],
+      "discriminator.norm3.bias": [8],
+      "discriminator.output.weight": [1, 64],
       "discriminator.output.bias": [1],
     },
   });

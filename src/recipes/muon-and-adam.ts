@@ -1,9 +1,10 @@
 import type { Module } from "../nn/index.ts";
 import { AdamW, Muon, type Optimizer, type Schedule, WarmupCosineLR } from "../optim/index.ts";
+import { together } from "./together.ts";
 
 /** Rates of `muonAndAdam`, and how they go. */
 export interface MuonAndAdamOptions {
-  /** Whether a matrix of this name belongs to a hidden layer. */
+  /** Whether a matrix, or the filters of a convolution, of this name belong to a hidden layer. */
   readonly isHidden: (name: string) => boolean;
   /** The highest rate of hidden matrices. */
   readonly matrixRate: number;
@@ -15,14 +16,14 @@ export interface MuonAndAdamOptions {
 }
 
 /**
- * Optimizers of a transformer: matrices of hidden layers learn by Muon, embeddings and vectors by AdamW. Both rates rise
+ * Optimizers of a deep network: matrices and filters of hidden layers learn by Muon, embeddings and vectors by AdamW. Both rates rise
  * and fall in proportion, along half a cosine.
  */
 export function muonAndAdam(
   model: Module,
   { isHidden, matrixRate, learningRate, warmup, totalSteps }: MuonAndAdamOptions,
 ): { readonly optimizers: readonly Optimizer[]; readonly schedule: Schedule } {
-  const matrices = model.namedParameters().filter(([name, { rank }]) => rank === 2 && isHidden(name));
+  const matrices = model.namedParameters().filter(([name, { rank }]) => rank >= 2 && isHidden(name));
   const hidden = new Set(matrices.map(([, parameter]) => parameter));
   const muon = new Muon(hidden, { lr: matrixRate });
   const others = model.parameters().filter((parameter) => !hidden.has(parameter));
@@ -33,18 +34,4 @@ export function muonAndAdam(
     minLr: 0.05 * matrixRate,
   });
   return { optimizers: [muon, adam], schedule };
-}
-
-/** Two optimizers as one to a schedule: the rate of the second stays in proportion to that of the first. */
-function together(first: { lr: number }, second: { lr: number }): { lr: number } {
-  const share = second.lr / first.lr;
-  return {
-    get lr() {
-      return first.lr;
-    },
-    set lr(lr) {
-      first.lr = lr;
-      second.lr = share * lr;
-    },
-  };
 }
