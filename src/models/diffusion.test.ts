@@ -35,6 +35,20 @@ test("DenoisingUNet is told the step", async () => {
   assert.ok(!at(10).allClose(at(20), { rtol: 1e-4, atol: 1e-4 }));
 });
 
+test("DenoisingUNet is told the class, where there are any", () => {
+  const model = new DenoisingUNet({ channels: 8, numClasses: 3 });
+  const x = rand([2, 1, 4, 4]);
+  const steps = tensor([10, 10], { dtype: "int32" });
+  const told = (...labels: number[]): Tensor => model.forward(x, steps, tensor(labels, { dtype: "int32" }));
+  assert.ok(!told(0, 1).allClose(told(0, 2), { rtol: 1e-4, atol: 1e-4 }));
+  assert.ok(told(0, 1).at(0).allClose(told(0, 2).at(0), { atol: 1e-6 }), "each picture has its own");
+  assert.ok(model.forward(x, steps).allClose(told(3, 3), { atol: 1e-6 }), "none is the class after the last");
+  assert.throws(
+    () => new DenoisingUNet({ channels: 8 }).forward(x, steps, steps),
+    /Cannot tell classes .* expected no labels, got 2/,
+  );
+});
+
 test("what is left of a picture after all steps is what the paper's β leave", () => {
   const { alphaBars } = new GaussianDiffusion();
   assert.equal(alphaBars.length, 1000);
@@ -142,6 +156,45 @@ test("steps without new noise are the linear map that the formula says", async (
     factor *= (Math.sqrt(a * b) * 0.04 + Math.sqrt((1 - a) * (1 - b))) / (a * 0.04 + 1 - a);
   }
   for (const [i, value] of seen[3]!.entries()) assert.ok(Math.abs(value - factor * seen[0]![i]!) < 1e-5);
+});
+
+test("with the velocity told it is as with the noise told", async () => {
+  const made: Float32Array[] = [];
+  for (const prediction of ["noise", "velocity"] as const) {
+    manualSeed(5);
+    const diffusion = new GaussianDiffusion({ numSteps: 30, lastBeta: 0.3, prediction });
+    const noiseOf = telling(diffusion, 0.1, 0.25);
+    const table = tensor(diffusion.alphaBars, { shape: [30, 1] });
+    const velocityOf = (x: Tensor, steps: Tensor): Tensor => {
+      const alphaBar = embedding(table, steps);
+      return noiseOf(x, steps)
+        .sub(x.mul(alphaBar.neg().add(1).sqrt()))
+        .div(alphaBar.sqrt());
+    };
+    const predict = prediction === "noise" ? noiseOf : velocityOf;
+    made.push(await diffusion.sample(predict, [3, 40], { samplingSteps: 10 }));
+  }
+  made[0]!.forEach((value, i) => assert.ok(Math.abs(value - made[1]![i]!) < 1e-4, `${value}`));
+});
+
+test("the velocity's loss is 0 where it is told, and the noise's error divided by ᾱ where it is not", () => {
+  const at = { numSteps: 1, firstBeta: 0.36, lastBeta: 0.36 };
+  const diffusion = new GaussianDiffusion({ ...at, prediction: "velocity" });
+  const told = (error: number) => (x: Tensor) =>
+    x
+      .sub(0.8 * 0.5)
+      .div(0.6)
+      .mul(0.8)
+      .sub(0.6 * 0.5)
+      .add(error); // 0.8 noise − 0.6 x_0
+  assert.ok(diffusion.loss(told(0), full([64, 50], 0.5)).item() < 1e-6);
+  assert.ok(Math.abs(diffusion.loss(told(0.1), full([64, 50], 0.5)).item() - 0.01) < 1e-5);
+  const steps = zeros([2]).cast("int32");
+  const noise = diffusion.noiseIn(told(0.1), full([2, 3], 1), steps);
+  assert.ok(
+    noise.allClose(full([2, 3], (1 - 0.4) / 0.6 + 0.08), { atol: 1e-5 }),
+    "an error of √ᾱ times the velocity's",
+  );
 });
 
 test("wrong numbers of steps are refused", async () => {

@@ -10,9 +10,14 @@ export interface GaussianDiffusionOptions {
   readonly firstBeta?: number;
   /** The variance that the last step adds. Default: 0.02. */
   readonly lastBeta?: number;
+  /**
+   * What the model tells: the noise, or the velocity √ᾱ_t noise − √(1 − ᾱ_t) x_0, whose error is that of the noise divided by ᾱ_t, so that
+   * what pictures are as a whole, which much noise leaves, counts for more. Default: "noise".
+   */
+  readonly prediction?: "noise" | "velocity";
 }
 
-/** What tells the noise in x at steps [n] int32: the model that is trained. */
+/** What tells the noise or the velocity in x at steps [n] int32: the model that is trained. */
 export type NoisePredictor = (x: Tensor, steps: Tensor) => Tensor;
 
 /** How pictures are drawn. */
@@ -31,7 +36,8 @@ export interface DiffusionSampleOptions {
  *     q(x_t | x_0) = N(√ᾱ_t x_0, 1 − ᾱ_t),  ᾱ_t = ∏ (1 − β_s),  β from `firstBeta` to `lastBeta` in equal steps
  *
  * Source: Ho, Jain, Abbeel, "Denoising Diffusion Probabilistic Models", 2020, section 2 and algorithms 1 and 2; fewer steps and
- * `eta`: Song, Meng, Ermon, "Denoising Diffusion Implicit Models", 2020, equation 12.
+ * `eta`: Song, Meng, Ermon, "Denoising Diffusion Implicit Models", 2020, equation 12; velocity: Salimans, Ho, "Progressive
+ * Distillation for Fast Sampling of Diffusion Models", 2022, section 4 and appendix D.
  *
  * @example
  * const diffusion = new GaussianDiffusion({ numSteps: 100 });
@@ -42,6 +48,7 @@ export class GaussianDiffusion {
   readonly numSteps: number;
   /** ᾱ of each step. */
   readonly alphaBars: Float64Array;
+  readonly prediction: "noise" | "velocity";
 
   /** Throws: RangeError unless `numSteps` is a positive integer, and 0 < `firstBeta` ≤ `lastBeta` < 1. */
   constructor(options: GaussianDiffusionOptions = {}) {
@@ -55,6 +62,7 @@ export class GaussianDiffusion {
       );
     }
     this.numSteps = numSteps;
+    this.prediction = options.prediction ?? "noise";
     let product = 1;
     this.alphaBars = Float64Array.from({ length: numSteps }, (_, t) => {
       product *= 1 - (firstBeta + ((lastBeta - firstBeta) * t) / Math.max(1, numSteps - 1));
@@ -64,16 +72,35 @@ export class GaussianDiffusion {
 
   /** √ᾱ_t x_0 + √(1 − ᾱ_t) noise. Shapes: x and noise [n, …], steps [n] int32 → [n, …]. */
   noised(x: Tensor, steps: Tensor, noise: Tensor): Tensor {
-    const table = tensor(this.alphaBars, { shape: [this.numSteps, 1] });
-    const alphaBar = embedding(table, steps).reshape([-1, ...x.shape.slice(1).map(() => 1)]); // [n, 1, …]
-    return alphaBar.sqrt().mul(x).add(alphaBar.neg().add(1).sqrt().mul(noise));
+    const [kept, added] = this.#shares(x, steps);
+    return kept.mul(x).add(added.mul(noise));
   }
 
-  /** The mean squared error of the noise told at random steps: L_simple, equation 14. Shapes: x [n, …] from −1 to 1 → []. */
+  /** The noise that is told in a noisy x. Shapes: x [n, …], steps [n] int32 → [n, …]. */
+  noiseIn(predict: NoisePredictor, x: Tensor, steps: Tensor): Tensor {
+    const told = predict(x, steps);
+    if (this.prediction === "noise") return told;
+    const [kept, added] = this.#shares(x, steps);
+    return kept.mul(told).add(added.mul(x));
+  }
+
+  /**
+   * The mean squared error of what is told at random steps: L_simple, equation 14. Shapes: x [n, …] from −1 to 1 → [].
+   */
   loss(predict: NoisePredictor, x: Tensor): Tensor {
     const steps = randint([x.shape[0]!], { high: this.numSteps });
     const noise = randn(x.shape);
-    return mse(predict(this.noised(x, steps, noise), steps), noise);
+    const told = predict(this.noised(x, steps, noise), steps);
+    if (this.prediction === "noise") return mse(told, noise);
+    const [kept, added] = this.#shares(x, steps);
+    return mse(told, kept.mul(noise).sub(added.mul(x)));
+  }
+
+  /** √ᾱ_t and √(1 − ᾱ_t). Shapes: x [n, …], steps [n] → [n, 1, …] each. */
+  #shares(x: Tensor, steps: Tensor): [kept: Tensor, added: Tensor] {
+    const table = tensor(this.alphaBars, { shape: [this.numSteps, 1] });
+    const alphaBar = embedding(table, steps).reshape([-1, ...x.shape.slice(1).map(() => 1)]);
+    return [alphaBar.sqrt(), alphaBar.neg().add(1).sqrt()];
   }
 
   /**
@@ -98,7 +125,7 @@ export class GaussianDiffusion {
     const program = compile((x: Tensor) =>
       noGrad(() => {
         const steps = zeros([shape[0]!]).add(step).cast("int32");
-        const noise = predict(x, steps);
+        const noise = this.noiseIn(predict, x, steps);
         const first = x.sub(noise.mul(rest)).div(root).clamp({ min: -1, max: 1 });
         const told = x.sub(first.mul(root)).div(rest); // the noise, once the range is cut off
         const next = first.mul(nextRoot).add(told.mul(direction));
