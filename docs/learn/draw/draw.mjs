@@ -2,7 +2,7 @@
 // The one of graphs needs the data set karate-club: TENSORLOOM_DATA says where it is.
 const all = [
   ...["neurons", "networks", "backpropagation", "preprocessing", "losses", "optimizers", "fitting"],
-  ...["convolution", "recurrence", "codes", "gans", "attention", "graphs"],
+  ...["convolution", "recurrence", "codes", "gans", "diffusion", "attention", "graphs"],
 ];
 for (const name of process.argv.length > 2 ? process.argv.slice(2) : all) {
   await import(`./${name}.mjs`);
