@@ -1,4 +1,4 @@
-import { type ImageSplits, Subset } from "../data/index.ts";
+import type { ImageSplits } from "../data/index.ts";
 import { pictureGrid } from "../image/index.ts";
 import { mse } from "../losses/index.ts";
 import { DenoisingUNet, GaussianDiffusion } from "../models/index.ts";
@@ -8,6 +8,7 @@ import { picturesSection } from "../train/index.ts";
 import { defineRecipe } from "./define-recipe.ts";
 import { DigitJudge, type Judgement, pixelsOf } from "./digit-judge.ts";
 import { digitCounts, digitPictures, judgedSection } from "./digit-samples.ts";
+import { firstOf } from "./first-of.ts";
 import { muonAndAdam } from "./muon-and-adam.ts";
 
 const side = 28;
@@ -71,17 +72,10 @@ export const diffusion = defineRecipe({
   },
   prepare: async ({ train, test }: ImageSplits, { examples }) => {
     const judge = await DigitJudge.train(train);
-    const count = Math.min(examples, train.length);
+    const seen = firstOf(train, examples);
     return {
-      ...{
-        assets: { classes: test.arrays.classes },
-        judge,
-        train: new Subset(
-          train,
-          Int32Array.from({ length: count }, (_, i) => i),
-        ),
-      },
-      card: [["to train with", `${count.toLocaleString("en-US")} digits of 28×28, grey`]],
+      ...{ assets: { classes: test.arrays.classes }, judge, train: seen },
+      card: [["to train with", `${seen.length.toLocaleString("en-US")} digits of 28×28, grey`]],
       heldOut: pixelsOf(test, heldOutWatched),
       real: await judge.judge(pixelsOf(test)),
     };

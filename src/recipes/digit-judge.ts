@@ -1,10 +1,11 @@
-import { type ImageDataset, Subset } from "../data/index.ts";
+import type { ImageDataset } from "../data/index.ts";
 import { crossEntropy } from "../losses/index.ts";
 import { frechetDistance, predictedClasses } from "../metrics/index.ts";
 import { Conv2d, Linear, MaxPool2d, Module } from "../nn/index.ts";
 import { AdamW, WarmupCosineLR } from "../optim/index.ts";
 import { compile, manualSeed, noGrad, type Tensor, tensor } from "../tensor/index.ts";
 import { fit } from "../train/index.ts";
+import { firstOf } from "./first-of.ts";
 
 const batchSize = 32;
 /** Digits that a judge is trained on. */
@@ -74,10 +75,7 @@ export class DigitJudge {
     const { channels } = digits.arrays;
     const model = new DigitFeatures(channels);
     const optimizer = new AdamW(model.parameters(), { lr: 3e-3 });
-    const seen = new Subset(
-      digits,
-      Int32Array.from({ length: Math.min(most, digits.length) }, (_, i) => i),
-    );
+    const seen = firstOf(digits, most);
     const totalSteps = epochs * Math.floor(seen.length / batchSize);
     const schedule = new WarmupCosineLR(optimizer, { warmupSteps: Math.floor(totalSteps / 5), totalSteps });
     const loss = (logits: Tensor, labels: Tensor): Tensor => crossEntropy(logits, labels);

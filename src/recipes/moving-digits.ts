@@ -1,4 +1,4 @@
-import { directionNames, type ImageSplits, MovingDigits, Subset } from "../data/index.ts";
+import { directionNames, type ImageSplits, MovingDigits } from "../data/index.ts";
 import { type Picture, pictureGrid, pictureOf } from "../image/index.ts";
 import { crossEntropy } from "../losses/index.ts";
 import { ConfusionMatrix, countCorrect, predictedClasses } from "../metrics/index.ts";
@@ -8,6 +8,7 @@ import { AdamW, WarmupCosineLR } from "../optim/index.ts";
 import type { Tensor } from "../tensor/index.ts";
 import { confusionSection, Evaluator, picturesSection } from "../train/index.ts";
 import { defineRecipe } from "./define-recipe.ts";
+import { firstOf } from "./first-of.ts";
 import type { FastForm, Recipe } from "./recipe.ts";
 
 const [frames, side] = [8, 32];
@@ -117,13 +118,6 @@ function judged(
     Array.from(said, (_, i) => labels[2 * i + column]!),
   );
   return { said, matrix };
-}
-
-function firstOf(clips: MovingDigits, count: number): Subset {
-  return new Subset(
-    clips,
-    Int32Array.from({ length: count }, (_, i) => i),
-  );
 }
 
 /** The frames of a clip, side by side. */
