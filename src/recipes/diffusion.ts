@@ -10,6 +10,7 @@ import { DigitJudge, type Judgement, pixelsOf } from "./digit-judge.ts";
 import { digitCounts, digitPictures, judgedSection } from "./digit-samples.ts";
 import { firstOf } from "./first-of.ts";
 import { muonAndAdam } from "./muon-and-adam.ts";
+import { requestedLabels } from "./requested-labels.ts";
 
 const side = 28;
 const size = side * side;
@@ -137,14 +138,8 @@ export const diffusion = defineRecipe({
   },
   sampler: {
     kind: "pictures",
-    sample: async (model, { classes }, { count, label }) => {
-      const of = label === undefined ? undefined : classes.indexOf(label);
-      if (of === -1) {
-        throw new RangeError(
-          `Cannot generate pictures of class "${label}" with diffusion: expected one of ${classes.join(", ")}. Choose one of them.`,
-        );
-      }
-      const labels = Int32Array.from({ length: count }, (_, i) => of ?? i % classes.length);
+    sample: async (model, { classes }, request) => {
+      const labels = requestedLabels("diffusion", classes, request);
       return digitPictures((await made(model, labels, { samplingSteps: 50, guidance: 0.5 })).pixels);
     },
   },

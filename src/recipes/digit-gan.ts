@@ -8,6 +8,7 @@ import { defineRecipe } from "./define-recipe.ts";
 import { DigitJudge, type Judgement, pixelsOf } from "./digit-judge.ts";
 import { digitCounts, digitPictures, judgedSection } from "./digit-samples.ts";
 import type { FastForm, Prepared, Recipe } from "./recipe.ts";
+import { requestedLabels } from "./requested-labels.ts";
 
 /** Digits that are made and judged at the end. */
 const samplesJudged = 1000;
@@ -137,17 +138,14 @@ export function digitGan<Settings extends DigitGanSettings, Model extends Module
     },
     sampler: {
       kind: "pictures",
-      sample: async (model, { classes }, { count, label }) => {
-        const of = label === undefined ? undefined : classes.indexOf(label);
-        if (of !== undefined && (!its.conditional || of < 0)) {
-          throw new RangeError(
-            `Cannot generate pictures of class "${label}" with ${name}: expected ` +
-              `${its.conditional ? `one of ${classes.join(", ")}` : "no class, since its model takes none"}. ` +
-              (its.conditional ? "Choose one of them." : "Leave --label out, or train conditional-gan."),
-          );
-        }
-        const labels = of === undefined ? eachClass(count) : new Int32Array(count).fill(of);
-        return digitPictures(await maker(its, model)(await drawn(count, noise), labels));
+      sample: async (model, { classes }, request) => {
+        const labels = requestedLabels(
+          name,
+          classes,
+          request,
+          its.conditional ? undefined : "conditional-gan",
+        );
+        return digitPictures(await maker(its, model)(await drawn(request.count, noise), labels));
       },
     },
   });

@@ -15,6 +15,7 @@ import {
 import { digitPictures } from "./digit-samples.ts";
 import { digitVaeSections } from "./digit-vae-report.ts";
 import type { FastForm, Outcome, Prepared, Recipe } from "./recipe.ts";
+import { requestedLabels } from "./requested-labels.ts";
 
 /** The numbers of such a training. */
 export interface DigitVaeSettings {
@@ -105,17 +106,9 @@ export function digitVae<Model extends VariationalCoder>(its: DigitVae<Model>): 
     },
     sampler: {
       kind: "pictures",
-      sample: async (model, { classes, code }, { count, label }) => {
-        const of = label === undefined ? undefined : classes.indexOf(label);
-        if (of !== undefined && (!conditional || of < 0)) {
-          throw new RangeError(
-            `Cannot generate pictures of class "${label}" with ${name}: expected ` +
-              `${conditional ? `one of ${classes.join(", ")}` : "no class, since its model takes none"}. ` +
-              (conditional ? "Choose one of them." : "Leave --label out, or train conditional-vae."),
-          );
-        }
-        const labels = Int32Array.from({ length: count }, (_, i) => of ?? i % classes.length);
-        const codes = (await randn([count, code]).data()) as Float32Array;
+      sample: async (model, { classes, code }, request) => {
+        const labels = requestedLabels(name, classes, request, conditional ? undefined : "conditional-vae");
+        const codes = (await randn([request.count, code]).data()) as Float32Array;
         return digitPictures(await new DigitCoder(model).decode(codes, labels));
       },
     },
