@@ -3,6 +3,7 @@ import { randn } from "../tensor/index.ts";
 import { tableSection } from "../train/index.ts";
 import { DigitJudge } from "./digit-judge.ts";
 import { digitVae } from "./digit-vae.ts";
+import { eachClass } from "./requested-labels.ts";
 
 /** Digits that are made and judged. */
 const judged = 1000;
@@ -39,7 +40,7 @@ export const conditionalVae = digitVae({
   conditional: true,
   model: ({ units, code }) => new ConditionalVAE({ hidden: [units, units], codeFeatures: code }),
   evaluate: async (coder, { train }, code) => {
-    const labels = Int32Array.from({ length: judged }, (_, i) => i % 10);
+    const labels = eachClass(judged, 10);
     const codes = (await randn([judged, code]).data()) as Float32Array;
     const pixels = await coder.decode(codes, labels);
     const { classes } = await (await DigitJudge.train(train)).judge(pixels);

@@ -10,7 +10,7 @@ import { DigitJudge, type Judgement, pixelsOf } from "./digit-judge.ts";
 import { digitCounts, digitPictures, judgedSection } from "./digit-samples.ts";
 import { firstOf } from "./first-of.ts";
 import { muonAndAdam } from "./muon-and-adam.ts";
-import { requestedLabels } from "./requested-labels.ts";
+import { eachClass, requestedLabels } from "./requested-labels.ts";
 
 const side = 28;
 const size = side * side;
@@ -22,6 +22,8 @@ const [shownMade, shownSteps] = [10, 10];
 const sure = 0.9;
 /** Held-out digits whose noise is to be told. */
 const heldOutWatched = 500;
+/** How digits are made, unless it is chosen otherwise. */
+const sampling = { guidance: 0.5, samplingSteps: 50 };
 /** The share of the training digits whose class is not told. */
 const untold = 0.1;
 const diffusion1000 = new GaussianDiffusion({ prediction: "velocity" });
@@ -53,7 +55,7 @@ export const diffusion = defineRecipe({
   data: "mnist-10k",
   settings: {
     ...{ epochs: 15, batchSize: 16, matrixRate: 0.02, learningRate: 2e-3, channels: 32 },
-    ...{ examples: 8000, guidance: 0.5, samplingSteps: 50, samples: 1000 },
+    ...{ examples: 8000, samples: 1000, ...sampling },
   },
   targets: [
     { metric: "sureShare", atLeast: 0.8 },
@@ -109,7 +111,7 @@ export const diffusion = defineRecipe({
     { judge, real, heldOut, assets: { classes } },
     { samples, samplingSteps, guidance },
   ) => {
-    const labels = Int32Array.from({ length: samples }, (_, i) => i % classes.length);
+    const labels = eachClass(samples, classes.length);
     const { pixels, course } = await made(model, labels, { samplingSteps, guidance });
     const judged = await judge.judge(pixels);
     const counts = digitCounts(judged.classes);
@@ -140,7 +142,7 @@ export const diffusion = defineRecipe({
     kind: "pictures",
     sample: async (model, { classes }, request) => {
       const labels = requestedLabels("diffusion", classes, request);
-      return digitPictures((await made(model, labels, { samplingSteps: 50, guidance: 0.5 })).pixels);
+      return digitPictures((await made(model, labels, sampling)).pixels);
     },
   },
 });

@@ -8,7 +8,7 @@ import { defineRecipe } from "./define-recipe.ts";
 import { DigitJudge, type Judgement, pixelsOf } from "./digit-judge.ts";
 import { digitCounts, digitPictures, judgedSection } from "./digit-samples.ts";
 import type { FastForm, Prepared, Recipe } from "./recipe.ts";
-import { requestedLabels } from "./requested-labels.ts";
+import { eachClass, requestedLabels } from "./requested-labels.ts";
 
 /** Digits that are made and judged at the end. */
 const samplesJudged = 1000;
@@ -96,7 +96,7 @@ export function digitGan<Settings extends DigitGanSettings, Model extends Module
             trainingStep: step as (...batch: Tensor[]) => Record<string, Tensor>,
           },
           validate: async (): Promise<Metrics> => {
-            const pictures = await make(watched, eachClass(samplesWatched));
+            const pictures = await make(watched, eachClass(samplesWatched, numClasses));
             course.push({ epoch: ++epoch, pictures: digitPictures(pictures.subarray(0, samplesKept * 784)) });
             return { frechetDistance: judge.distance(await judge.judge(pictures), real.watched) };
           },
@@ -105,7 +105,7 @@ export function digitGan<Settings extends DigitGanSettings, Model extends Module
     },
     evaluate: async (model, { judge, real, course }) => {
       const make = maker(its, model);
-      const labels = eachClass(samplesJudged);
+      const labels = eachClass(samplesJudged, numClasses);
       const pictures = await make(await drawn(samplesJudged, noise), labels);
       const made = await judge.judge(pictures);
       const counts = digitCounts(made.classes);
@@ -173,9 +173,6 @@ function hostNoise(count: number, noise: number): Float32Array {
   const random = new Random(1);
   return Float32Array.from({ length: count * noise }, () => random.normal());
 }
-
-/** 0, 1, … 9, 0, 1, … */
-const eachClass = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i % numClasses);
 
 /** Ten rows of ten steps, each from one noise to another. */
 function between(make: Make, noise: number): Promise<Float32Array> {

@@ -1,7 +1,8 @@
-/** What is asked of a sampler: how many pictures, and of which class. */
-interface Request {
-  readonly count: number;
-  readonly label?: string | undefined;
+import type { SampleOptions } from "./recipe.ts";
+
+/** The numbers of all classes in turn. */
+export function eachClass(count: number, numClasses: number): Int32Array {
+  return Int32Array.from({ length: count }, (_, i) => i % numClasses);
 }
 
 /**
@@ -13,7 +14,7 @@ interface Request {
 export function requestedLabels(
   recipe: string,
   classes: readonly string[],
-  { count, label }: Request,
+  { count, label }: SampleOptions,
   instead?: string,
 ): Int32Array {
   const of = label === undefined ? undefined : classes.indexOf(label);
@@ -25,5 +26,5 @@ export function requestedLabels(
           : `no class, since its model takes none. Leave --label out, or train ${instead}.`),
     );
   }
-  return Int32Array.from({ length: count }, (_, i) => of ?? i % classes.length);
+  return of === undefined ? eachClass(count, classes.length) : new Int32Array(count).fill(of);
 }

@@ -131,3 +131,22 @@ export function heat(value, [low, high], { steps = 50, scheme = "blueorange", do
 export function range(from, to, count) {
   return Array.from({ length: count }, (_, i) => from + ((to - from) * i) / (count - 1));
 }
+
+/** What is made beside what is real: pairs of x and y, in a square from −`limit` to `limit`. */
+export function madeBesideReal(title, made, real, limit) {
+  const scale = { domain: [-limit, limit] };
+  return {
+    ...{ title, width: 190, height: 190 },
+    layer: [
+      points(
+        real.map(([x, y]) => [x, y, "real"]),
+        { size: 8, opacity: 0.35 },
+      ),
+      points(
+        made.map(([x, y]) => [x, y, "made"]),
+        { size: 14 },
+      ),
+    ],
+    encoding: { x: { title: "", scale }, y: { title: "", scale } },
+  };
+}

@@ -1,5 +1,5 @@
 import { concat, data, manualSeed, models, nn, optim, train } from "../../../dist/index.js";
-import { draw, points } from "./chart.mjs";
+import { draw, madeBesideReal } from "./chart.mjs";
 
 manualSeed(0);
 const ring = Array.from({ length: 1024 }, (_, i) => [Math.cos(i), Math.sin(i)]);
@@ -24,22 +24,10 @@ await train.fit(net, real, {
 });
 
 const panels = [];
-const scale = { domain: [-2.6, 2.6] };
-const show = (title, x) =>
-  panels.push({
-    ...{ title, width: 190, height: 190 },
-    layer: [
-      points(
-        ring.slice(0, 300).map(([x, y]) => [x, y, "real"]),
-        { size: 8, opacity: 0.35 },
-      ),
-      points(
-        Array.from({ length: x.length / 2 }, (_, i) => [x[2 * i], x[2 * i + 1], "made"]),
-        { size: 14 },
-      ),
-    ],
-    encoding: { x: { title: "", scale }, y: { title: "", scale } },
-  });
+const show = (title, x) => {
+  const made = Array.from({ length: x.length / 2 }, (_, i) => [x[2 * i], x[2 * i + 1]]);
+  panels.push(madeBesideReal(title, made, ring.slice(0, 300), 2.6));
+};
 await diffusion.sample(predict, [400, 2], {
   onStep: (x, left) => {
     if ([99, 40, 15, 0].includes(left)) show(`${100 - left} steps`, x);

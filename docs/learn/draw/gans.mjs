@@ -1,5 +1,5 @@
 import { data, losses, manualSeed, nn, noGrad, optim, randn, train } from "../../../dist/index.js";
-import { draw, points } from "./chart.mjs";
+import { draw, madeBesideReal } from "./chart.mjs";
 
 manualSeed(0);
 const ring = Array.from({ length: 1024 }, (_, i) => [Math.cos(i), Math.sin(i)]);
@@ -21,21 +21,7 @@ const noise = randn([400, 8]);
 const panels = [];
 const show = (title) => {
   const made = noGrad(() => generator.forward(noise)).toArray();
-  const scale = { domain: [-1.6, 1.6] };
-  panels.push({
-    ...{ title, width: 190, height: 190 },
-    layer: [
-      points(
-        ring.slice(0, 300).map(([x, y]) => [x, y, "real"]),
-        { size: 8, opacity: 0.35 },
-      ),
-      points(
-        made.map(([x, y]) => [x, y, "made"]),
-        { size: 14 },
-      ),
-    ],
-    encoding: { x: { title: "", scale }, y: { title: "", scale } },
-  });
+  panels.push(madeBesideReal(title, made, ring.slice(0, 300), 1.6));
 };
 show("0 steps");
 let steps = 0;
