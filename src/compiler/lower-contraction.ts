@@ -1,16 +1,19 @@
-/** Products: brings both sides into place, packs the right one, and multiplies. */
+/** Products: brings both sides into place, spreads or packs the right one, and multiplies. */
 
 import type { Attributes, Node, Value } from "../graph/node.ts";
-import type { ContractionProperty } from "../ops/op.ts";
+import type { Contraction, ContractionProperty } from "../ops/op.ts";
 import { type Load, leavesOf, type Storage } from "./expression.ts";
 import type { Destination } from "./lower-elementwise.ts";
 import { lowerPacking } from "./lower-packing.ts";
 import { lowerProduct } from "./lower-product.ts";
+import { lowerWinograd, roomsLength } from "./lower-winograd.ts";
+import { lowerWinogradWeights, spreadWeightsLength } from "./lower-winograd-weights.ts";
 import type { Launch } from "./lowered/program.ts";
 import type { Lowering, LoweringContext } from "./lowering.ts";
 import { frameOf, homeInFrame, withMargins } from "./margins.ts";
 import {
   type ContractionPlan,
+  type ContractionSides,
   outputOrder,
   pathOf,
   planContraction,
@@ -18,6 +21,19 @@ import {
   sideOf,
   term,
 } from "./plan-contraction.ts";
+import { planWinograd, tiledWindowsOf, type WinogradPlan } from "./plan-winograd.ts";
+import type { WindowLoops } from "./window-loops.ts";
+
+/** A way to compute a product. */
+interface Method {
+  /** Columns that lie side by side. */
+  readonly columns: number;
+  /** Launches that leave the sums at `to`, then compute `after` from them; undefined where the loops do not fit. */
+  lower(name: string, to: Load, after: readonly Destination[]): Launch[] | undefined;
+}
+
+/** The sides of a product whose sums go to `to`. */
+type SidesFor = (to: Load, after: readonly Destination[]) => ContractionSides;
 
 /** Lowers a sum of products: margins around the left side, panels of the right side, tiles. */
 export function lowerContraction(
@@ -27,45 +43,77 @@ export function lowerContraction(
 ): void {
   const [leftValue, rightValue] = node.inputs as [Value, Value];
   const value = node.outputs[0]!;
-  const { context } = lowering;
-  const { target } = context;
   const contraction = property.contraction(node.inputs, node.attributes);
   const loops = contraction.loops.length;
   const left = withMargins(lowering, leftValue, frameOf(node));
   const right = lowering.inBuffer(rightValue);
   const order = outputOrder(contraction);
   const home = homeInFrame(lowering, value, node.op, order) ?? lowering.home(value, node.op, order);
-  const planFor = (to: Load, after: readonly Destination[]): ContractionPlan =>
-    planContraction(
-      target,
-      contraction,
-      sideOf(left.storage, left.view, contraction.left, loops),
-      sideOf(right.storage, right.view, contraction.right, loops),
-      sideOf(to.storage, to.view, contraction.output, loops),
-      [...after, ...leavesOf(after.map(({ expression }) => expression))].map(({ view }) =>
-        pathOf(view, contraction.output, loops),
-      ),
-    );
-  const plan = planFor(home, []);
-  const packed = plan.packedLength === undefined ? undefined : packedRight(lowering, plan, right);
-  const launches = productLaunches(context, node.op, plan, packed);
+  const sidesFor: SidesFor = (to, after) => ({
+    left: sideOf(left.storage, left.view, contraction.left, loops),
+    right: sideOf(right.storage, right.view, contraction.right, loops),
+    output: sideOf(to.storage, to.view, contraction.output, loops),
+    after: [...after, ...leavesOf(after.map(({ expression }) => expression))].map(({ view }) =>
+      pathOf(view, contraction.output, loops),
+    ),
+  });
+  const windows = value.shape.includes(0) ? undefined : tiledWindowsOf(contraction);
+  const { columns, lower } =
+    windows === undefined
+      ? byTiles(lowering, contraction, sidesFor, sidesFor(home, []))
+      : byWindows(lowering, contraction, windows, sidesFor, sidesFor(home, []));
+  const launches = lower(node.op, home, [])!;
   // With fewer columns than lanes a pass of its own fills vectors better.
-  if (plan.column.extent < target.lanes) lowering.add(launches);
+  if (columns < lowering.context.target.lanes) lowering.add(launches);
   else {
     const wanted = lowering.hasDestination(value);
-    lowering.add(launches, {
-      product: {
-        name: node.op,
-        home,
-        wanted,
-        lower(name, to, after) {
-          const other = planFor(to, after);
-          return samePacking(plan, other) ? productLaunches(context, name, other, packed, after) : undefined;
-        },
-      },
-    });
+    lowering.add(launches, { product: { name: node.op, home, wanted, lower } });
   }
   lowering.define(node, home);
+}
+
+/** Term by term, in tiles of rows and columns. */
+function byTiles(
+  lowering: Lowering,
+  contraction: Contraction,
+  sidesFor: SidesFor,
+  first: ContractionSides,
+): Method {
+  const { context } = lowering;
+  const plan = planContraction(context.target, contraction, first);
+  const packed = plan.packedLength === undefined ? undefined : packedRight(lowering, plan);
+  return {
+    columns: plan.column.extent,
+    lower(name, to, after) {
+      const other = planContraction(context.target, contraction, sidesFor(to, after));
+      return samePacking(plan, other) ? productLaunches(context, name, other, packed, after) : undefined;
+    },
+  };
+}
+
+/** Windows of 3 × 3 with fewer multiplications. */
+function byWindows(
+  lowering: Lowering,
+  contraction: Contraction,
+  windows: WindowLoops,
+  sidesFor: SidesFor,
+  first: ContractionSides,
+): Method {
+  const { target, buffers, written } = lowering.context;
+  const plan = planWinograd(target, contraction, windows, first);
+  const weights = spreadWeights(lowering, plan);
+  const rooms = plan.shares.map((share) => buffers.temporary("tiles", "float32", roomsLength(plan, share)));
+  return {
+    columns: plan.columns,
+    lower(name, to, after) {
+      const sides = sidesFor(to, after);
+      const passes = after.map((result) => ({ name, shape: result.view.shape, ...result }));
+      const storages = [sides.left.storage, sides.output.storage, weights, ...rooms];
+      const other = planWinograd(target, contraction, windows, sides);
+      const source = { facts: `windows ${name} ${numbersOf(other)}`, passes, storages };
+      return written.launches(source, () => lowerWinograd(target, name, other, weights, rooms, after));
+    },
+  };
 }
 
 function productLaunches(
@@ -83,7 +131,7 @@ function productLaunches(
 }
 
 /** All of a plan but its storages. */
-function numbersOf(plan: ContractionPlan): string {
+function numbersOf(plan: ContractionPlan | WinogradPlan): string {
   return JSON.stringify(plan, (name, value) => (name === "storage" ? undefined : value));
 }
 
@@ -94,25 +142,46 @@ function samePacking(a: ContractionPlan, b: ContractionPlan): boolean {
   return extents(a) === extents(b);
 }
 
-/** The right side in panels; products that read it alike share it, and the steps of a repeat where it is fixed. */
-function packedRight(lowering: Lowering, plan: ContractionPlan, right: Load): Storage {
-  const { target, buffers, written } = lowering.context;
+/** The right side in panels. */
+function packedRight(lowering: Lowering, plan: ContractionPlan): Storage {
+  const { target } = lowering.context;
   const reduce = plan.reduce.map(({ extent, strides }) => [extent, strides[rightStride], strides[term]]);
   const others = [...plan.batch, plan.column].map(({ extent, strides }) => [extent, strides[rightStride]]);
-  const key = JSON.stringify(["packed", placeOf(right.storage), plan.right.offset, reduce, others]);
-  const { before } = lowering.context;
-  const owner = before?.fixed.has(right.storage) === true ? before.lowering : lowering;
+  return prepared(lowering, plan, "packed", [reduce, others], plan.packedLength!, (to) =>
+    lowerPacking(target, plan, to),
+  );
+}
+
+/** The right side spread out to the points of tiles. */
+function spreadWeights(lowering: Lowering, plan: WinogradPlan): Storage {
+  const { target } = lowering.context;
+  const { features, columns, feature, column, places } = plan;
+  const strides = [feature, column, ...places].map(({ right }) => right);
+  return prepared(lowering, plan, "spread", [features, columns, strides], spreadWeightsLength(plan), (to) =>
+    lowerWinogradWeights(target, plan, to),
+  );
+}
+
+/** The right side in another form; products that read it alike share it, and the steps of a repeat where it is fixed. */
+function prepared(
+  lowering: Lowering,
+  plan: ContractionPlan | WinogradPlan,
+  form: string,
+  reading: unknown,
+  length: number,
+  write: (to: Storage) => Launch[],
+): Storage {
+  const { before, buffers, written } = lowering.context;
+  const { storage, offset } = plan.right;
+  const key = JSON.stringify([form, placeOf(storage), offset, reading]);
+  const owner = before?.fixed.has(storage) === true ? before.lowering : lowering;
   const known = owner.prepared.get(key);
   if (known !== undefined) return known;
-  const packed = buffers.temporary("packed", "float32", plan.packedLength!);
-  owner.prepared.set(key, packed);
-  const source = {
-    facts: `packing ${numbersOf(plan)}`,
-    passes: [],
-    storages: [packed, plan.right.storage],
-  };
-  owner.add(written.launches(source, () => lowerPacking(target, plan, packed)));
-  return packed;
+  const to = buffers.temporary(form, "float32", length);
+  owner.prepared.set(key, to);
+  const source = { facts: `${form} ${numbersOf(plan)}`, passes: [], storages: [to, storage] };
+  owner.add(written.launches(source, () => write(to)));
+  return to;
 }
 
 function placeOf({ buffer, offset, oddOffset }: Storage): unknown {

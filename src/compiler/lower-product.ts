@@ -1,7 +1,7 @@
 /** The product of a plan: tiles over row chunks and column panels. */
 
-import { type Leaf, leavesOf, type Storage } from "./expression.ts";
-import { type Counters, type CpuTarget, evaluate, KernelWriter, place, storeValue } from "./kernel-writer.ts";
+import type { Storage } from "./expression.ts";
+import { type Counters, type CpuTarget, KernelWriter, place } from "./kernel-writer.ts";
 import type { Destination } from "./lower-elementwise.ts";
 import { packedBatch } from "./lower-packing.ts";
 import { addAffine, affine } from "./lowered/builder.ts";
@@ -17,7 +17,8 @@ import {
   right,
   term,
 } from "./plan-contraction.ts";
-import { emitTile, tileShape } from "./tile.ts";
+import { ProductResults } from "./product-results.ts";
+import { emitTile, tileRowsOf, tileShape } from "./tile.ts";
 
 /** The most and the fewest multiply-adds in a chunk: some hundreds and tens of microseconds on one vector of four lanes. */
 const chunkWork = { most: 3_000_000, least: 300_000 };
@@ -81,18 +82,6 @@ function orderRows(
   return { rows: rows.filter((_, i) => i !== best), tileRow: rows[best]! };
 }
 
-/** Rows in tiles as alike as can be: a small tile at the end would leave multipliers idle. */
-function tileRowsOf(
-  target: CpuTarget,
-  extent: number,
-  vectors: number,
-): { rows: number; tiles: number; most: number } {
-  const fitting = Math.min(Math.floor(target.accumulators / vectors), tileShape(target).rows * 2);
-  const most = Math.max(1, fitting);
-  const tiles = Math.ceil(extent / most);
-  return { rows: Math.ceil(extent / tiles), tiles, most };
-}
-
 /** Rows cut into chunks of about the wanted work. */
 function cutRows(
   rows: readonly Dimension[],
@@ -138,12 +127,10 @@ class ProductKernel {
   private readonly plan: ContractionPlan;
   private readonly panels: Panels;
   private readonly share: RowShare;
-  private readonly after: readonly Destination[];
-  private readonly leaves: readonly Leaf[];
+  private readonly results: ProductResults;
   private readonly vectors: number;
   private readonly parameters: {
     readonly output: number;
-    readonly results: readonly number[];
     readonly left: number;
     readonly right: number;
   };
@@ -162,22 +149,17 @@ class ProductKernel {
     this.plan = plan;
     this.panels = panels;
     this.share = share;
-    this.after = after;
-    this.leaves = leavesOf(after.map(({ expression }) => expression));
     this.packed = packed !== undefined;
     this.vectors = Math.ceil(panels.columns / target.lanes);
     this.writer = new KernelWriter(target);
+    const output = this.writer.parameter(plan.output.storage, "update");
+    this.results = new ProductResults(this.writer, after);
     this.parameters = {
-      output: this.writer.parameter(plan.output.storage, "update"),
-      results: after.map(({ storage }) => this.writer.parameter(storage, this.accessTo(storage))),
+      output,
       left: this.writer.parameter(plan.left.storage),
       right: this.writer.parameter(packed ?? plan.right.storage),
     };
     this.base = this.starts();
-  }
-
-  private accessTo(storage: Storage): "write" | "update" {
-    return this.leaves.some((leaf) => leaf.kind === "load" && leaf.storage === storage) ? "update" : "write";
   }
 
   /** Where the chunk's part of each operand starts. */
@@ -203,7 +185,7 @@ class ProductKernel {
   }
 
   launch(name: string): Launch {
-    const { plan, writer } = this;
+    const { plan, writer, share, panels } = this;
     const { builder } = writer;
     const several = plan.blocks.some((block) => extentOf(block.outer) !== 1);
     if (several) {
@@ -233,38 +215,14 @@ class ProductKernel {
         });
       });
     }
-    if (this.after.length > 0) this.finishPoints();
-    return writer.finish(name);
-  }
-
-  /** Computes what comes after the product at all points of the chunk. */
-  private finishPoints(): void {
-    const { writer, plan, panels, share, after, leaves } = this;
-    const { lanes } = this.target;
-    const column = { extent: panels.columns, strides: plan.column.strides };
-    writer.loops([...share.outer, share.tileRow], [], (counters) => {
-      writer.overLanes(column, counters, (at, skipped, valid) => {
-        const offsets = plan.after.map((_, i) => {
-          const operand = firstAfter + i;
-          return addAffine(this.base[operand]!, place(operand, at, skipped * column.strides[operand]!));
-        });
-        const laneStrides = column.strides.slice(firstAfter);
-        const split = after.length;
-        const point = {
-          leaves,
-          offsets: offsets.slice(split),
-          laneStrides: laneStrides.slice(split),
-          lanes,
-          valid,
-        };
-        const done = new Map();
-        const values = after.map(({ expression }) => evaluate(writer, expression, point, done));
-        values.forEach((value, i) => {
-          const parameter = this.parameters.results[i]!;
-          storeValue(writer, { parameter, offset: offsets[i]!, laneStride: laneStrides[i]! }, value, valid);
-        });
-      });
+    const onlyResults = ({ extent, strides }: Dimension): Dimension => ({
+      extent,
+      strides: strides.slice(firstAfter),
     });
+    const rows = [...share.outer, share.tileRow].map(onlyResults);
+    const column = onlyResults({ ...plan.column, extent: panels.columns });
+    this.results.write(rows, column, this.base.slice(firstAfter));
+    return writer.finish(name);
   }
 
   /** A block's loops with strides in the right side as it is read: packed, a term takes one row of a panel. */

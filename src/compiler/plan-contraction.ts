@@ -58,8 +58,17 @@ export interface Panels {
   readonly columns: number;
 }
 
+/** What a contraction reads and writes, as paths along its loops. */
+export interface ContractionSides {
+  readonly left: Side;
+  readonly right: Side;
+  readonly output: Side;
+  /** Of what is read and written when the sums are done, at the points of the output. */
+  readonly after: readonly Path[];
+}
+
 /** The loops of a product, its blocks of terms and its panels of columns. */
-export interface ContractionPlan {
+export interface ContractionPlan extends ContractionSides {
   readonly batch: readonly Dimension[];
   readonly rows: readonly Dimension[];
   readonly column: Dimension;
@@ -68,11 +77,6 @@ export interface ContractionPlan {
   readonly panels: readonly Panels[];
   /** Terms of each sum. */
   readonly terms: number;
-  readonly left: Side;
-  readonly right: Side;
-  readonly output: Side;
-  /** Of what is read and written when the sums are done, at the points of the output. */
-  readonly after: readonly Path[];
   /** Elements of the packed right side; undefined where it is read as it lies. */
   readonly packedLength: number | undefined;
   /** Columns of the packed right side: whole vectors. */
@@ -111,12 +115,10 @@ export function outputOrder(contraction: Contraction): number[] {
 export function planContraction(
   target: CpuTarget,
   contraction: Contraction,
-  leftSide: Side,
-  rightSide: Side,
-  outputSide: Side,
-  after: readonly Path[] = [],
+  sides: ContractionSides,
 ): ContractionPlan {
-  const operands = [leftSide, rightSide, outputSide];
+  const { after } = sides;
+  const operands = [sides.left, sides.right, sides.output];
   const withRole = (role: string): Dimension[] =>
     contraction.loops.flatMap(({ extent, role: own }, i) => {
       if (own !== role || extent === 1) return [];
@@ -134,10 +136,7 @@ export function planContraction(
   ]);
   const panels = panelsOf(target, column.extent);
   const terms = extentOf(reduce);
-  const packedColumns = panels.reduce(
-    (sum, part) => sum + part.count * Math.ceil(part.columns / target.lanes) * target.lanes,
-    0,
-  );
+  const packedColumns = packedColumnsOf(target, panels);
   const direct =
     column.strides[right] === 1 &&
     column.extent % target.lanes === 0 &&
@@ -151,16 +150,19 @@ export function planContraction(
     blocks: blocksOf(reduce),
     panels,
     terms,
-    left: leftSide,
-    right: rightSide,
-    output: outputSide,
-    after,
+    ...sides,
     packedLength: direct ? undefined : extentOf(batch) * packedColumns * terms,
     packedColumns,
   };
 }
 
-function panelsOf(target: CpuTarget, columns: number): Panels[] {
+/** Columns of panels in whole vectors. */
+export function packedColumnsOf({ lanes }: CpuTarget, panels: readonly Panels[]): number {
+  return panels.reduce((sum, part) => sum + part.count * Math.ceil(part.columns / lanes) * lanes, 0);
+}
+
+/** Columns in panels as wide as a tile, and a narrower one for the rest. */
+export function panelsOf(target: CpuTarget, columns: number): Panels[] {
   const width = tileShape(target).vectors * target.lanes;
   const count = Math.floor(columns / width);
   const panels: Panels[] = [];

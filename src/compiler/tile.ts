@@ -27,6 +27,18 @@ export function tileShape(target: Target): TileShape {
   return { rows: Math.floor(target.accumulators / vectors), vectors };
 }
 
+/** Rows in tiles as alike as can be: a small tile at the end would leave multipliers idle. */
+export function tileRowsOf(
+  target: Target,
+  extent: number,
+  vectors: number,
+): { rows: number; tiles: number; most: number } {
+  const fitting = Math.min(Math.floor(target.accumulators / vectors), tileShape(target).rows * 2);
+  const most = Math.max(1, fitting);
+  const tiles = Math.ceil(extent / most);
+  return { rows: Math.ceil(extent / tiles), tiles, most };
+}
+
 /** Where a tile reads its operands. Operand 0 of the dimensions is the left side, operand 1 the right side. */
 export interface TileOperands {
   readonly left: number;

@@ -74,7 +74,8 @@ function convolved(random: Random, images: Value, states: Value[]): Value {
   let x = images;
   for (let layers = random.integer(1, 4); layers > 0; layers--) {
     const before = x;
-    x = convolution(random, random.pick(betweenConvolutions)(x, states), states);
+    const next = random.pick(betweenConvolutions)(x, states);
+    x = random.integer(0, 4) === 0 ? windowed(random, next, states) : convolution(random, next, states);
     if (sameShape(x.shape, before.shape)) x = ops.add(x, before);
   }
   const pools = x.shape.slice(2).every((extent) => extent > 1) && random.integer(0, 2) === 0;
@@ -92,6 +93,14 @@ const betweenConvolutions: readonly ((x: Value, states: Value[]) => Value)[] = [
     return ops.div(centred, ops.sqrt(ops.add(ops.mean(ops.mul(centred, centred), over), 1e-3)));
   },
 ];
+
+/** Windows of 3 × 3 over many features. */
+function windowed(random: Random, x: Value, states: Value[]): Value {
+  const features = random.pick([16, 17, 20]);
+  const spread = ops.conv(x, state(states, [features, x.shape[1]!, 1, 1]), { padding: 1 });
+  const weights = state(states, [random.pick([16, 18]), features, 3, 3]);
+  return ops.conv(ops.tanh(spread), weights, { padding: random.integer(1, 3) });
+}
 
 /** With any stride, padding, dilation and groups that leave something of the images. */
 function convolution(random: Random, x: Value, states: Value[]): Value {

@@ -1,0 +1,254 @@
+/**
+ * Convolutions over windows of 3 × 3 by tiles of 2 × 2 places (see `winograd-transforms.ts`). A chunk goes through blocks
+ * of tiles: it spreads the elements of a block out to the 16 points of its tiles, multiplies them with the weights, point
+ * by point, and gathers the sums. Each sum is one chain over the features that starts from +0.
+ */
+
+import type { Storage } from "./expression.ts";
+import { type Counters, type CpuTarget, KernelWriter, place } from "./kernel-writer.ts";
+import type { Destination } from "./lower-elementwise.ts";
+import { addAffine } from "./lowered/builder.ts";
+import type { Affine, Launch } from "./lowered/program.ts";
+import { type Dimension, extentOf } from "./nest.ts";
+import type { Panels } from "./plan-contraction.ts";
+import { firstAfter, left, output, spread, sums, type WinogradPlan, weights } from "./plan-winograd.ts";
+import { ProductResults } from "./product-results.ts";
+import { emitTile, tileRowsOf } from "./tile.ts";
+import { inRoom, pointRoom, type TileShare } from "./tile-shares.ts";
+import { elementsToPoints, mapPlane, pointsToPlaces } from "./winograd-transforms.ts";
+
+/** Where a chunk holds its tiles: elements from point to point of the left side and of the sums, and in all. */
+interface Room {
+  readonly tiles: number;
+  /** Points of a tile along both axes. */
+  readonly extents: readonly [number, number];
+  readonly spreadPoint: number;
+  readonly sumsPoint: number;
+  readonly length: number;
+}
+
+function roomOf({ features, packedColumns }: WinogradPlan, { inner, places }: TileShare): Room {
+  const tiles = extentOf(inner);
+  const extents = [places[0] + 2, places[1] + 2] as const;
+  const [spreadPoint, sumsPoint] = [pointRoom(tiles, features), pointRoom(tiles, packedColumns)];
+  return {
+    tiles,
+    extents,
+    spreadPoint,
+    sumsPoint,
+    length: extents[0] * extents[1] * (spreadPoint + sumsPoint),
+  };
+}
+
+/** Elements of the rooms of a share's chunks. */
+export function roomsLength(plan: WinogradPlan, share: TileShare): number {
+  return extentOf(share.grid) * roomOf(plan, share).length;
+}
+
+/** Launches of the product, one a share of the tiles with its rooms; each chunk ends with the results `after`. */
+export function lowerWinograd(
+  target: CpuTarget,
+  name: string,
+  plan: WinogradPlan,
+  spreadWeights: Storage,
+  rooms: readonly Storage[],
+  after: readonly Destination[],
+): Launch[] {
+  return plan.shares.map((share, i) =>
+    new WinogradKernel(target, plan, share, spreadWeights, rooms[i]!, after).launch(name),
+  );
+}
+
+/** One kernel: a share of the tiles, all columns. */
+class WinogradKernel {
+  private readonly writer: KernelWriter;
+  private readonly target: CpuTarget;
+  private readonly plan: WinogradPlan;
+  private readonly share: TileShare;
+  private readonly room: Room;
+  private readonly results: ProductResults;
+  private readonly parameters: {
+    readonly output: number;
+    readonly room: number;
+    readonly left: number;
+    readonly weights: number;
+  };
+  private readonly base: readonly Affine[];
+  /** Images, rows and columns of tiles in a block. */
+  private readonly tiles: readonly Dimension[];
+  private readonly column: Dimension;
+
+  constructor(
+    target: CpuTarget,
+    plan: WinogradPlan,
+    share: TileShare,
+    spreadWeights: Storage,
+    room: Storage,
+    after: readonly Destination[],
+  ) {
+    this.target = target;
+    this.plan = plan;
+    this.share = share;
+    this.room = roomOf(plan, share);
+    this.writer = new KernelWriter(target);
+    const outputParameter = this.writer.parameter(plan.output.storage, "update");
+    this.results = new ProductResults(this.writer, after);
+    this.parameters = {
+      output: outputParameter,
+      room: this.writer.parameter(room, "update"),
+      left: this.writer.parameter(plan.left.storage),
+      weights: this.writer.parameter(spreadWeights),
+    };
+    this.base = this.starts();
+    this.tiles = inRoom(inRoom(share.inner, spread, plan.features), sums, plan.packedColumns);
+    this.column = { extent: plan.columns, strides: [0, plan.column.output, 0, 1, 0, ...plan.column.after] };
+  }
+
+  launch(name: string): Launch {
+    const { writer, share } = this;
+    writer.loops(share.outer, [], (block) => {
+      this.spreadElements(block);
+      this.multiply();
+      this.gatherSums(block);
+      this.finish(block);
+    });
+    return writer.finish(name);
+  }
+
+  /** Where the chunk's part of each operand starts. */
+  private starts(): Affine[] {
+    const { plan, share, room } = this;
+    const grid = inRoom(inRoom(share.grid, spread, room.length), sums, room.length);
+    const counters = this.writer.grid(grid);
+    const sumsStart = room.extents[0] * room.extents[1] * room.spreadPoint;
+    const after = plan.after.map(({ offset }) => offset);
+    return [plan.left.offset, plan.output.offset, 0, sumsStart, 0, ...after].map((offset, operand) =>
+      place(operand, counters, offset + share.offsets[operand]!),
+    );
+  }
+
+  private at(operand: number, counters: Counters, start: number): Affine {
+    return addAffine(this.base[operand]!, place(operand, counters, start));
+  }
+
+  private spreadElements(block: Counters): void {
+    const { writer, plan, parameters, room } = this;
+    const { builder } = writer;
+    const [down, along] = plan.places;
+    const laneStride = plan.feature.left;
+    const feature: Dimension = { extent: plan.features, strides: [laneStride, 0, 1] };
+    writer.loops(this.tiles, block, (tile) => {
+      writer.overLanes(feature, tile, (counters, skipped, valid) => {
+        mapPlane(
+          builder,
+          { maps: [elementsToPoints, elementsToPoints], results: room.extents, across: room.extents[1] },
+          (row, across) => {
+            const start = skipped * laneStride + row * down.left + across * along.left;
+            const address = {
+              parameter: parameters.left,
+              offset: this.at(left, counters, start),
+              laneStride,
+            };
+            return builder.loadPart("float32", address, valid);
+          },
+          (row, across, value) => {
+            const start = skipped + (row * room.extents[1] + across) * room.spreadPoint;
+            const offset = this.at(spread, counters, start);
+            builder.storePart({ parameter: parameters.room, offset, laneStride: 1 }, value, valid);
+          },
+        );
+      });
+    });
+  }
+
+  /** Multiplies all tiles with the weights, point by point. */
+  private multiply(): void {
+    const { writer, plan, room } = this;
+    const weightsPoint = plan.features * plan.packedColumns;
+    const points = (extent: number, step: number, inWeights: number): Dimension => ({
+      extent,
+      strides: [0, 0, step * room.spreadPoint, step * room.sumsPoint, inWeights * weightsPoint],
+    });
+    const axes = [points(room.extents[0], room.extents[1], 4), points(room.extents[1], 1, 1)];
+    writer.loops(axes, [], (point) => {
+      for (const panels of plan.panels) this.multiplyPanels(panels, point);
+    });
+  }
+
+  private multiplyPanels(panels: Panels, point: Counters): void {
+    const { writer, plan, target, room } = this;
+    const vectors = Math.ceil(panels.columns / target.lanes);
+    const { rows } = tileRowsOf(target, room.tiles, vectors);
+    const several = Math.floor(room.tiles / rows);
+    const along = (tiles: number): number[] => [0, 0, tiles * plan.features, tiles * plan.packedColumns, 0];
+    const start = [0, 0, 0, panels.first, panels.first * plan.features];
+    const inWeights = vectors * target.lanes * plan.features;
+    const panel = { extent: panels.count, strides: [0, 0, 0, panels.columns, inWeights] };
+    writer.loops([panel], point, (inPanel) => {
+      writer.loops([{ extent: several, strides: along(rows) }], inPanel, (counters) => {
+        this.multiplyTile(rows, vectors, counters, start);
+      });
+      const rest = room.tiles - several * rows;
+      const done = along(several * rows).map((by, i) => by + start[i]!);
+      if (rest > 0) this.multiplyTile(rest, vectors, inPanel, done);
+    });
+  }
+
+  private multiplyTile(rows: number, vectors: number, counters: Counters, start: readonly number[]): void {
+    const { writer, plan, target, parameters } = this;
+    const { builder } = writer;
+    const { lanes } = target;
+    const feature = { extent: plan.features, strides: [1, vectors * lanes] };
+    const products = emitTile(builder, target, { rows, vectors }, [feature], {
+      left: parameters.room,
+      leftStart: this.at(spread, counters, start[spread]!),
+      rowStride: plan.features,
+      right: parameters.weights,
+      rightStart: this.at(weights, counters, start[weights]!),
+    });
+    products.forEach((product, i) => {
+      const row = Math.floor(i / vectors);
+      const skipped = row * plan.packedColumns + (i - row * vectors) * lanes;
+      const offset = this.at(sums, counters, start[sums]! + skipped);
+      builder.store({ parameter: parameters.room, offset, laneStride: 1 }, product);
+    });
+  }
+
+  private gatherSums(block: Counters): void {
+    const { writer, plan, parameters, room, share } = this;
+    const { builder } = writer;
+    const [down, along] = plan.places;
+    const laneStride = plan.column.output;
+    writer.loops(this.tiles, block, (tile) => {
+      writer.overLanes(this.column, tile, (counters, skipped, valid) => {
+        mapPlane(
+          builder,
+          { maps: [pointsToPlaces, pointsToPlaces], results: share.places, across: room.extents[1] },
+          (row, across) => {
+            const start = skipped + (row * room.extents[1] + across) * room.sumsPoint;
+            const offset = this.at(sums, counters, start);
+            return builder.load("float32", { parameter: parameters.room, offset, laneStride: 1 });
+          },
+          (row, across, value) => {
+            const start = skipped * laneStride + row * down.output + across * along.output;
+            const offset = this.at(output, counters, start);
+            builder.storePart({ parameter: parameters.output, offset, laneStride }, value, valid);
+          },
+        );
+      });
+    });
+  }
+
+  /** Computes what comes after the product at all places of the block. */
+  private finish(block: Counters): void {
+    const { share, plan } = this;
+    const ofResults = ({ extent, strides }: Dimension): Dimension => ({
+      extent,
+      strides: strides.slice(firstAfter),
+    });
+    const inTile = plan.places.map(({ after }, axis) => ({ extent: share.places[axis]!, strides: after }));
+    const counters = block.map(([variable, dimension]) => [variable, ofResults(dimension)] as const);
+    const rows = [...share.inner.map(ofResults), ...inTile];
+    this.results.write(rows, ofResults(this.column), this.base.slice(firstAfter), counters);
+  }
+}
