@@ -7,6 +7,7 @@ import type { Destination } from "./lower-elementwise.ts";
 import { lowerPacking } from "./lower-packing.ts";
 import { lowerProduct } from "./lower-product.ts";
 import { lowerWinograd, roomsLength } from "./lower-winograd.ts";
+import { gradientRoomsLength, lowerWinogradGradient, lowerWinogradSums } from "./lower-winograd-gradient.ts";
 import { lowerWinogradWeights, spreadWeightsLength } from "./lower-winograd-weights.ts";
 import type { Launch } from "./lowered/program.ts";
 import type { Lowering, LoweringContext } from "./lowering.ts";
@@ -22,6 +23,7 @@ import {
   term,
 } from "./plan-contraction.ts";
 import { planWinograd, tiledWindowsOf, type WinogradPlan } from "./plan-winograd.ts";
+import { planWinogradGradient, tiledWeightsOf, type WinogradGradientPlan } from "./plan-winograd-gradient.ts";
 import type { WindowLoops } from "./window-loops.ts";
 
 /** A way to compute a product. */
@@ -57,11 +59,7 @@ export function lowerContraction(
       pathOf(view, contraction.output, loops),
     ),
   });
-  const windows = value.shape.includes(0) ? undefined : tiledWindowsOf(contraction);
-  const { columns, lower } =
-    windows === undefined
-      ? byTiles(lowering, contraction, sidesFor, sidesFor(home, []))
-      : byWindows(lowering, contraction, windows, sidesFor, sidesFor(home, []));
+  const { columns, lower } = methodOf(lowering, contraction, sidesFor, sidesFor(home, []));
   const launches = lower(node.op, home, [])!;
   // With fewer columns than lanes a pass of its own fills vectors better.
   if (columns < lowering.context.target.lanes) lowering.add(launches);
@@ -70,6 +68,21 @@ export function lowerContraction(
     lowering.add(launches, { product: { name: node.op, home, wanted, lower } });
   }
   lowering.define(node, home);
+}
+
+/** With fewer multiplications where windows allow it, else term by term. */
+function methodOf(
+  lowering: Lowering,
+  contraction: Contraction,
+  sidesFor: SidesFor,
+  first: ContractionSides,
+): Method {
+  const empty = contraction.loops.some(({ extent }) => extent === 0);
+  const windows = empty ? undefined : tiledWindowsOf(contraction);
+  if (windows !== undefined) return byWindows(lowering, contraction, windows, sidesFor, first);
+  const weights = empty ? undefined : tiledWeightsOf(contraction);
+  if (weights !== undefined) return weightsByWindows(lowering, contraction, weights, sidesFor, first);
+  return byTiles(lowering, contraction, sidesFor, first);
 }
 
 /** Term by term, in tiles of rows and columns. */
@@ -116,6 +129,39 @@ function byWindows(
   };
 }
 
+/** The gradient of the weights of such windows. */
+function weightsByWindows(
+  lowering: Lowering,
+  contraction: Contraction,
+  windows: WindowLoops,
+  sidesFor: SidesFor,
+  first: ContractionSides,
+): Method {
+  const { target, buffers, written } = lowering.context;
+  const plan = planWinogradGradient(target, contraction, windows, first);
+  const sums = buffers.temporary("sums", "float32", plan.chunks * plan.sumsLength);
+  const rooms = plan.shares.map((share) =>
+    buffers.temporary("tiles", "float32", gradientRoomsLength(plan, share)),
+  );
+  const storages = [plan.left.storage, plan.right.storage, sums, ...rooms];
+  const source = { facts: `window sums ${numbersOf(plan)}`, passes: [], storages };
+  lowering.add(written.launches(source, () => lowerWinogradSums(target, plan, sums, rooms)));
+  return {
+    columns: plan.columns,
+    lower(name, to, after) {
+      const sides = sidesFor(to, after);
+      const other = planWinogradGradient(target, contraction, windows, sides);
+      const passes = after.map((result) => ({ name, shape: result.view.shape, ...result }));
+      const source = {
+        facts: `window weights ${name} ${numbersOf(other)}`,
+        passes,
+        storages: [sides.output.storage, sums],
+      };
+      return written.launches(source, () => lowerWinogradGradient(target, name, other, sums, after));
+    },
+  };
+}
+
 function productLaunches(
   { target, written }: LoweringContext,
   name: string,
@@ -131,7 +177,7 @@ function productLaunches(
 }
 
 /** All of a plan but its storages. */
-function numbersOf(plan: ContractionPlan | WinogradPlan): string {
+function numbersOf(plan: ContractionPlan | WinogradPlan | WinogradGradientPlan): string {
   return JSON.stringify(plan, (name, value) => (name === "storage" ? undefined : value));
 }
 

@@ -7,7 +7,7 @@ import type { Launch } from "./lowered/program.ts";
 import { type Dimension, type Share, shareOut } from "./nest.ts";
 import type { Panels } from "./plan-contraction.ts";
 import type { WinogradPlan } from "./plan-winograd.ts";
-import { mapPlane, weightsToPoints } from "./winograd-transforms.ts";
+import { mapRow, weightsToPoints } from "./winograd-transforms.ts";
 
 /** Vectors written in a chunk. */
 const chunkWork = 4_096;
@@ -64,24 +64,24 @@ function weightsKernel(
   writer.loops(share.inner, counters, (at) => {
     for (let v = 0; v < panels.columns; v += lanes) {
       const valid = Math.min(lanes, panels.columns - v);
-      mapPlane(
-        builder,
-        { maps: [weightsToPoints, weightsToPoints], results: [4, 4], across: 3 },
-        (row, across) => {
-          const within = v * columnStride + row * down.right + across * along.right;
-          const offset = addAffine(place(from, at, start[from]!), affine(within));
-          return builder.loadPart(
-            "float32",
-            { parameter: fromParameter, offset, laneStride: columnStride },
-            valid,
-          );
-        },
-        (row, across, value) => {
-          const point = (row * 4 + across) * plan.features * plan.packedColumns;
-          const offset = place(to, at, start[to]! + point + v);
-          builder.store({ parameter: toParameter, offset, laneStride: 1 }, value);
-        },
-      );
+      for (let row = 0; row < 4; row++) {
+        mapRow(
+          builder,
+          { maps: [weightsToPoints, weightsToPoints], across: [3, 4] },
+          row,
+          (element, across) => {
+            const within = v * columnStride + element * down.right + across * along.right;
+            const offset = addAffine(place(from, at, start[from]!), affine(within));
+            const address = { parameter: fromParameter, offset, laneStride: columnStride };
+            return builder.loadPart("float32", address, valid);
+          },
+          (across, value) => {
+            const point = (row * 4 + across) * plan.features * plan.packedColumns;
+            const offset = place(to, at, start[to]! + point + v);
+            builder.store({ parameter: toParameter, offset, laneStride: 1 }, value);
+          },
+        );
+      }
     }
   });
   return writer.finish("spread-weights");

@@ -1,7 +1,7 @@
 /**
  * Convolutions over windows of 3 × 3 by tiles of 2 × 2 places (see `winograd-transforms.ts`). A chunk goes through blocks
- * of tiles: it spreads the elements of a block out to the 16 points of its tiles, multiplies them with the weights, point
- * by point, and gathers the sums. Each sum is one chain over the features that starts from +0.
+ * of tiles: it spreads the elements of a block out to the 16 points of its tiles and multiplies them with the weights, a
+ * row of points after the other, which stays in the first cache, and gathers the sums. Each sum is one chain over the features that starts from +0.
  */
 
 import type { Storage } from "./expression.ts";
@@ -15,15 +15,18 @@ import { firstAfter, left, output, spread, sums, type WinogradPlan, weights } fr
 import { ProductResults } from "./product-results.ts";
 import { emitTile, tileRowsOf } from "./tile.ts";
 import { inRoom, pointRoom, type TileShare } from "./tile-shares.ts";
-import { elementsToPoints, mapPlane, pointsToPlaces } from "./winograd-transforms.ts";
+import { elementsToPoints, mapRow, pointsToPlaces } from "./winograd-transforms.ts";
 
-/** Where a chunk holds its tiles: elements from point to point of the left side and of the sums, and in all. */
+/** Where a chunk holds a row of points of its tiles, and all sums. */
 interface Room {
   readonly tiles: number;
   /** Points of a tile along both axes. */
   readonly extents: readonly [number, number];
+  /** Elements from point to point. */
   readonly spreadPoint: number;
   readonly sumsPoint: number;
+  /** Where the sums start. */
+  readonly sumsStart: number;
   readonly length: number;
 }
 
@@ -31,13 +34,9 @@ function roomOf({ features, packedColumns }: WinogradPlan, { inner, places }: Ti
   const tiles = extentOf(inner);
   const extents = [places[0] + 2, places[1] + 2] as const;
   const [spreadPoint, sumsPoint] = [pointRoom(tiles, features), pointRoom(tiles, packedColumns)];
-  return {
-    tiles,
-    extents,
-    spreadPoint,
-    sumsPoint,
-    length: extents[0] * extents[1] * (spreadPoint + sumsPoint),
-  };
+  const sumsStart = extents[1] * spreadPoint;
+  const length = sumsStart + extents[0] * extents[1] * sumsPoint;
+  return { tiles, extents, spreadPoint, sumsPoint, sumsStart, length };
 }
 
 /** Elements of the rooms of a share's chunks. */
@@ -105,10 +104,12 @@ class WinogradKernel {
   }
 
   launch(name: string): Launch {
-    const { writer, share } = this;
+    const { writer, share, room } = this;
     writer.loops(share.outer, [], (block) => {
-      this.spreadElements(block);
-      this.multiply();
+      for (let row = 0; row < room.extents[0]; row++) {
+        this.spreadRow(block, row);
+        this.multiplyRow(row);
+      }
       this.gatherSums(block);
       this.finish(block);
     });
@@ -120,9 +121,8 @@ class WinogradKernel {
     const { plan, share, room } = this;
     const grid = inRoom(inRoom(share.grid, spread, room.length), sums, room.length);
     const counters = this.writer.grid(grid);
-    const sumsStart = room.extents[0] * room.extents[1] * room.spreadPoint;
     const after = plan.after.map(({ offset }) => offset);
-    return [plan.left.offset, plan.output.offset, 0, sumsStart, 0, ...after].map((offset, operand) =>
+    return [plan.left.offset, plan.output.offset, 0, room.sumsStart, 0, ...after].map((offset, operand) =>
       place(operand, counters, offset + share.offsets[operand]!),
     );
   }
@@ -131,19 +131,21 @@ class WinogradKernel {
     return addAffine(this.base[operand]!, place(operand, counters, start));
   }
 
-  private spreadElements(block: Counters): void {
+  private spreadRow(block: Counters, row: number): void {
     const { writer, plan, parameters, room } = this;
     const { builder } = writer;
     const [down, along] = plan.places;
     const laneStride = plan.feature.left;
     const feature: Dimension = { extent: plan.features, strides: [laneStride, 0, 1] };
+    const across = [room.extents[1], room.extents[1]] as const;
     writer.loops(this.tiles, block, (tile) => {
       writer.overLanes(feature, tile, (counters, skipped, valid) => {
-        mapPlane(
+        mapRow(
           builder,
-          { maps: [elementsToPoints, elementsToPoints], results: room.extents, across: room.extents[1] },
-          (row, across) => {
-            const start = skipped * laneStride + row * down.left + across * along.left;
+          { maps: [elementsToPoints, elementsToPoints], across },
+          row,
+          (element, at) => {
+            const start = skipped * laneStride + element * down.left + at * along.left;
             const address = {
               parameter: parameters.left,
               offset: this.at(left, counters, start),
@@ -151,9 +153,8 @@ class WinogradKernel {
             };
             return builder.loadPart("float32", address, valid);
           },
-          (row, across, value) => {
-            const start = skipped + (row * room.extents[1] + across) * room.spreadPoint;
-            const offset = this.at(spread, counters, start);
+          (at, value) => {
+            const offset = this.at(spread, counters, skipped + at * room.spreadPoint);
             builder.storePart({ parameter: parameters.room, offset, laneStride: 1 }, value, valid);
           },
         );
@@ -161,27 +162,26 @@ class WinogradKernel {
     });
   }
 
-  /** Multiplies all tiles with the weights, point by point. */
-  private multiply(): void {
+  /** Multiplies all tiles with the weights at a row of points. */
+  private multiplyRow(row: number): void {
     const { writer, plan, room } = this;
     const weightsPoint = plan.features * plan.packedColumns;
-    const points = (extent: number, step: number, inWeights: number): Dimension => ({
-      extent,
-      strides: [0, 0, step * room.spreadPoint, step * room.sumsPoint, inWeights * weightsPoint],
-    });
-    const axes = [points(room.extents[0], room.extents[1], 4), points(room.extents[1], 1, 1)];
-    writer.loops(axes, [], (point) => {
-      for (const panels of plan.panels) this.multiplyPanels(panels, point);
+    const [, across] = room.extents;
+    const points = { extent: across, strides: [0, 0, room.spreadPoint, room.sumsPoint, weightsPoint] };
+    const start = [0, 0, 0, row * across * room.sumsPoint, row * 4 * weightsPoint];
+    writer.loops([points], [], (point) => {
+      for (const panels of plan.panels) this.multiplyPanels(panels, point, start);
     });
   }
 
-  private multiplyPanels(panels: Panels, point: Counters): void {
+  private multiplyPanels(panels: Panels, point: Counters, rowStart: readonly number[]): void {
     const { writer, plan, target, room } = this;
     const vectors = Math.ceil(panels.columns / target.lanes);
     const { rows } = tileRowsOf(target, room.tiles, vectors);
     const several = Math.floor(room.tiles / rows);
     const along = (tiles: number): number[] => [0, 0, tiles * plan.features, tiles * plan.packedColumns, 0];
-    const start = [0, 0, 0, panels.first, panels.first * plan.features];
+    const panelStart = [0, 0, 0, panels.first, panels.first * plan.features];
+    const start = rowStart.map((by, i) => by + panelStart[i]!);
     const inWeights = vectors * target.lanes * plan.features;
     const panel = { extent: panels.count, strides: [0, 0, 0, panels.columns, inWeights] };
     writer.loops([panel], point, (inPanel) => {
@@ -221,20 +221,23 @@ class WinogradKernel {
     const laneStride = plan.column.output;
     writer.loops(this.tiles, block, (tile) => {
       writer.overLanes(this.column, tile, (counters, skipped, valid) => {
-        mapPlane(
-          builder,
-          { maps: [pointsToPlaces, pointsToPlaces], results: share.places, across: room.extents[1] },
-          (row, across) => {
-            const start = skipped + (row * room.extents[1] + across) * room.sumsPoint;
-            const offset = this.at(sums, counters, start);
-            return builder.load("float32", { parameter: parameters.room, offset, laneStride: 1 });
-          },
-          (row, across, value) => {
-            const start = skipped * laneStride + row * down.output + across * along.output;
-            const offset = this.at(output, counters, start);
-            builder.storePart({ parameter: parameters.output, offset, laneStride }, value, valid);
-          },
-        );
+        for (let row = 0; row < share.places[0]; row++) {
+          mapRow(
+            builder,
+            { maps: [pointsToPlaces, pointsToPlaces], across: [room.extents[1], share.places[1]] },
+            row,
+            (element, at) => {
+              const start = skipped + (element * room.extents[1] + at) * room.sumsPoint;
+              const offset = this.at(sums, counters, start);
+              return builder.load("float32", { parameter: parameters.room, offset, laneStride: 1 });
+            },
+            (at, value) => {
+              const start = skipped * laneStride + row * down.output + at * along.output;
+              const offset = this.at(output, counters, start);
+              builder.storePart({ parameter: parameters.output, offset, laneStride }, value, valid);
+            },
+          );
+        }
       });
     });
   }

@@ -5,8 +5,8 @@
 
 import { type Dimension, extentOf } from "./nest.ts";
 
-/** Elements that a block's tiles take at all points: in the second cache, with the weights of the points at hand. */
-const blockRoom = 16_384;
+/** Elements that the tiles of a block take at all points: what passes from one step to the next stays in near caches. */
+const blockRoom = 8_192;
 
 /** Tiles that share the weights while these are in the first cache. */
 const leastTiles = 16;

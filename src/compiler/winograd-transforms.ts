@@ -67,27 +67,22 @@ function half(builder: KernelBuilder, value: Register): Register {
 export interface PlaneMap {
   /** The maps along the first axis and along the second. */
   readonly maps: readonly [AxisMap, AxisMap];
-  /** How many results along both axes. */
-  readonly results: readonly [number, number];
-  /** How many elements along the second axis. */
-  readonly across: number;
+  /** How many elements along the second axis, and how many results. */
+  readonly across: readonly [elements: number, results: number];
 }
 
-/** Maps along both axes, a row of results at a time: as few values as can be are held in registers. */
-export function mapPlane(
+/** One row of the results of a map along both axes. */
+export function mapRow(
   builder: KernelBuilder,
-  { maps: [down, along], results, across }: PlaneMap,
+  { maps: [down, along], across: [elements, results] }: PlaneMap,
+  row: number,
   element: (row: number, across: number) => Register,
-  write: (row: number, across: number, value: Register) => void,
+  write: (across: number, value: Register) => void,
 ): void {
-  for (let row = 0; row < results[0]; row++) {
-    const mixed = Array.from({ length: across }, (_, at) => down(builder, row, (each) => element(each, at)));
-    for (let at = 0; at < results[1]; at++) {
-      write(
-        row,
-        at,
-        along(builder, at, (each) => mixed[each]!),
-      );
-    }
-  }
+  const mixed = Array.from({ length: elements }, (_, at) => down(builder, row, (each) => element(each, at)));
+  for (let at = 0; at < results; at++)
+    write(
+      at,
+      along(builder, at, (each) => mixed[each]!),
+    );
 }

@@ -1,0 +1,100 @@
+/**
+ * The gradient of the weights of a convolution over windows of 3 × 3, by tiles of 2 × 2 of the places that its sums go
+ * over, with 16 multiplications for 36 (see `winograd-transforms.ts`).
+ *
+ * A block of tiles is summed point by point, each sum in one chain that starts from +0, and the blocks of a chunk are
+ * added to its sums in ascending order; then the sums of all chunks, in ascending order. Blocks and chunks depend on
+ * extents alone.
+ */
+
+import type { Contraction } from "../ops/op.ts";
+import type { CpuTarget } from "./kernel-writer.ts";
+import { type Dimension, extentOf } from "./nest.ts";
+import { type ContractionSides, type Panels, packedColumnsOf, panelsOf } from "./plan-contraction.ts";
+import { type LoopStrides, stridesAt } from "./plan-winograd.ts";
+import { shareTiles, type TileShare } from "./tile-shares.ts";
+import { type WindowLoops, windowLoopsOf } from "./window-loops.ts";
+
+const wanted = { leastRows: 16, leastColumns: 16, leastPlaces: 4, weights: 3 };
+
+/** The most chunks, and the fewest tiles in each: their sums are added up in the end. */
+const chunks = { most: 16, leastTiles: 128 };
+
+/** Positions of the strides in the dimensions of tiles: along the left side. */
+export const left = 0;
+/** Along the right side. */
+export const right = 1;
+/** Along the chunk's points of the left side, row by row of the product. */
+export const leftPoints = 2;
+/** Along the chunk's points of the right side, column by column. */
+export const rightPoints = 3;
+/** Along the sums of all chunks. */
+export const sums = 4;
+
+/** How the gradient is computed. */
+export interface WinogradGradientPlan extends ContractionSides {
+  readonly rows: number;
+  readonly columns: number;
+  readonly panels: readonly Panels[];
+  readonly packedColumns: number;
+  readonly row: LoopStrides;
+  readonly column: LoopStrides;
+  /** From weight to weight, and in the right side from place to place. */
+  readonly weights: readonly [LoopStrides, LoopStrides];
+  readonly shares: readonly TileShare[];
+  /** Elements of a chunk's sums: [point][row][packed column]. */
+  readonly sumsLength: number;
+  /** Chunks of all shares. */
+  readonly chunks: number;
+}
+
+/** The loops of a gradient that gains by tiles; undefined for others. */
+export function tiledWeightsOf(contraction: Contraction): WindowLoops | undefined {
+  const found = windowLoopsOf(contraction);
+  if (found?.image === undefined) return undefined;
+  const extentAt = (loop: number): number => contraction.loops[loop]!.extent;
+  const { places, windows, image, column } = found;
+  const fits =
+    places.every((loop) => extentAt(loop) === wanted.weights) &&
+    windows.every((loop) => extentAt(loop) >= wanted.leastPlaces) &&
+    extentAt(image) >= wanted.leastRows &&
+    extentAt(column) >= wanted.leastColumns;
+  return fits ? found : undefined;
+}
+
+/** Works out the blocks of a gradient, one of those of `tiledWeightsOf`. */
+export function planWinogradGradient(
+  target: CpuTarget,
+  { loops }: Contraction,
+  windows: WindowLoops,
+  sides: ContractionSides,
+): WinogradGradientPlan {
+  const [image, { column, reduced }] = [windows.image!, windows];
+  const [rows, columns] = [loops[image]!.extent, loops[column]!.extent];
+  const alongTerms = (loop: number | undefined): Dimension => {
+    const along = ({ strides }: { strides: readonly number[] }): number => strides[loop!] ?? 0;
+    const extent = loop === undefined ? 1 : loops[loop]!.extent;
+    return { extent, strides: [along(sides.left), along(sides.right), 0, 0, 0] };
+  };
+  const axes = windows.windows.map(alongTerms) as [Dimension, Dimension];
+  const images = alongTerms(reduced);
+  const tiles = images.extent * axes.reduce((product, { extent }) => product * Math.ceil(extent / 2), 1);
+  const wantedChunks = Math.min(chunks.most, Math.max(1, Math.floor(tiles / chunks.leastTiles)));
+  const shares = shareTiles({ images, axes }, rows + columns, wantedChunks);
+  const panels = panelsOf(target, columns);
+  const packedColumns = packedColumnsOf(target, panels);
+  const [first, second] = windows.places.map((loop, axis) => stridesAt(sides, loop, windows.windows[axis]!));
+  return {
+    ...sides,
+    rows,
+    columns,
+    panels,
+    packedColumns,
+    row: stridesAt(sides, image),
+    column: stridesAt(sides, column),
+    weights: [first!, second!],
+    shares,
+    sumsLength: 16 * rows * packedColumns,
+    chunks: shares.reduce((sum, { grid }) => sum + extentOf(grid), 0),
+  };
+}
