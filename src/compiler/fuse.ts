@@ -61,6 +61,7 @@ class Fusion {
   private readonly accesses: readonly (readonly Access[])[];
   /** Of each draft: those that must come before it. */
   private readonly before: readonly ReadonlySet<number>[];
+  /** Who writes values, besides the zeros around them. */
   private readonly writers = new Map<number, Set<number>>();
   private readonly readers = new Map<number, Set<number>>();
   private readonly groups: Group[];
@@ -72,9 +73,11 @@ class Fusion {
     this.passes = drafts.map((draft) => (draft.kind === "pass" ? squeeze(draft.pass) : undefined));
     this.accesses = drafts.map(accessesOf);
     this.accesses.forEach((accesses, at) => {
+      const draft = drafts[at]!;
+      const aside = draft.kind === "launches" && draft.margins === true;
       for (const { buffer, reads, writes } of accesses) {
         if (reads) addTo(this.readers, buffer, at);
-        if (writes) addTo(this.writers, buffer, at);
+        if (writes && !aside) addTo(this.writers, buffer, at);
       }
     });
     this.before = predecessorsOf(

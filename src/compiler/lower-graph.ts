@@ -32,7 +32,7 @@ import { lowerUpdates } from "./updates.ts";
 const mostLeaves = 12;
 
 /** An expression that costs more is not computed again for each reader, or for each element it is spread to. */
-const cheap = 2;
+const cheap = 1;
 
 /**
  * The tasks of a closed graph whose inputs are given and whose outputs and updated states go to given places. The

@@ -69,7 +69,7 @@ export function homeInFrame(
   };
   for (const view of zerosOf(framed.view, order, frame)) {
     const expression = { kind: "constant", value: 0, dtype: value.dtype, cost: 0 } as const;
-    lowering.add(lowerElementwise(target, "fill", [{ expression, storage, view }]));
+    lowering.add(lowerElementwise(target, "fill", [{ expression, storage, view }]), { margins: true });
   }
   const home: Load = { ...framed, view: inside(framed.view, frame, value.shape) };
   const given = memoryOrder(home, value.shape);

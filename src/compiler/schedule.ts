@@ -13,6 +13,8 @@ export interface Made {
   readonly product?: Product;
   /** They compute these point by point. */
   readonly results?: readonly Destination[];
+  /** They write zeros around a value, where nothing else writes. */
+  readonly margins?: true;
 }
 
 /** Launches that do not depend on each other, a body to repeat, or a place that no launch moves across. */

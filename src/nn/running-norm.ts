@@ -1,4 +1,4 @@
-import { div, standardize, standardizeBy } from "../ops/index.ts";
+import { div, standardize, standardizeAffine, standardizeBy } from "../ops/index.ts";
 import {
   compute,
   computeAll,
@@ -88,7 +88,7 @@ export abstract class RunningNorm extends Module {
     const training = guard(() => this.training);
     const { running_mean: mean, running_var: variance, eps } = this;
     if (training || mean === undefined || variance === undefined) {
-      return affineByChannel(this.#normalize(x, training), this);
+      return this.#normalize(x, training);
     }
     const statistics = [alongChannels(mean, x.rank), alongChannels(variance, x.rank)] as const;
     const y = compute([x, ...statistics], (x, mean, variance) => standardizeBy(x, mean, variance, eps));
@@ -106,12 +106,16 @@ export abstract class RunningNorm extends Module {
           `elements to take a variance of, got ${count}. Use larger batches, or eval().`,
       );
     }
+    const over = { axes, eps: this.eps };
     const [y, mean, variance] = computeAll([x], (x) => {
-      const { y, mean, variance } = standardize(x, { axes, eps: this.eps });
+      const { y, mean, variance } = standardize(x, over);
       return [y, mean, variance];
     });
     if (training) noGrad(() => void this.#track(mean!, variance!.mul(count / (count - 1))));
-    return y!;
+    const { weight, bias } = this;
+    if (weight === undefined || bias === undefined) return y!;
+    const [weights, biases] = [weight, bias].map((of) => alongChannels(of, x.rank).expand(mean!.shape));
+    return compute([x, weights!, biases!], (x, weight, bias) => standardizeAffine(x, weight, bias, over));
   }
 
   /** Moves the running statistics towards a batch's mean and its variance, divided by n − 1 as in PyTorch. */

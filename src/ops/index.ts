@@ -45,6 +45,7 @@ export { inlineGraph } from "./inline.ts";
 export * from "./logic.ts";
 export * from "./movement.ts";
 export * from "./random.ts";
+export * from "./rectify.ts";
 export * from "./reduce.ts";
 export * from "./rounding.ts";
 export * from "./scan.ts";

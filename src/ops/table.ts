@@ -16,6 +16,7 @@ import { andOp, notOp, orOp, xorOp } from "./logic.ts";
 import { expandOp, permuteOp, reshapeOp, sliceOp, stopGradientOp } from "./movement.ts";
 import type { Op, Property } from "./op.ts";
 import { bitsToUniformOp, threefryOp } from "./random.ts";
+import { reluOp } from "./rectify.ts";
 import { argmaxOp, maxOp, sumOp } from "./reduce.ts";
 import { ceilOp, floorOp, roundOp, signOp, truncOp } from "./rounding.ts";
 import { scanOp } from "./scan.ts";
@@ -58,6 +59,7 @@ export const ops = {
   round: roundOp,
   trunc: truncOp,
   sign: signOp,
+  relu: reluOp,
   add: addOp,
   sub: subOp,
   mul: mulOp,

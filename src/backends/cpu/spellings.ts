@@ -51,6 +51,12 @@ const spellSign: Spelling = (builder, [x]) => {
   );
 };
 
+/** 0 where x ≤ 0, else x. */
+const spellRelu: Spelling = (builder, [x]) => {
+  const zero = builder.constant(x!.type, 0, x!.lanes);
+  return builder.compute("select", builder.compute("lessEqual", x!, zero), zero, x!);
+};
+
 /** A spelling for each elementwise op; a missing row does not compile. */
 export const spellings = {
   neg: direct("negate"),
@@ -70,6 +76,7 @@ export const spellings = {
   round: direct("roundEven"),
   trunc: direct("truncate"),
   sign: spellSign,
+  relu: spellRelu,
   add: direct("add"),
   sub: direct("subtract"),
   mul: direct("multiply"),

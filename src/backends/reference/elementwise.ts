@@ -26,6 +26,7 @@ export const elementwiseRows: { readonly [Name in ElementwiseOpName]: Row<Attrib
   ceil: map((x) => Math.ceil(x)),
   round: map(roundHalfEven),
   trunc: map((x) => Math.trunc(x)),
+  relu: map((x) => (x <= 0 ? 0 : x)),
   sign: map((x) => (x > 0 ? 1 : x < 0 ? -1 : 0)),
   add: zip((a, b, dtype) => (int32(dtype) ? (a + b) | 0 : a + b)),
   sub: zip((a, b, dtype) => (int32(dtype) ? (a - b) | 0 : a - b)),

@@ -2,14 +2,9 @@
 
 import type { Value } from "../../graph/node.ts";
 import { add, div, mul, neg } from "../arithmetic.ts";
-import { le, lt } from "../comparison.ts";
+import { lt } from "../comparison.ts";
 import { where } from "../selection.ts";
 import { erf, exp, tanh } from "../transcendental.ts";
-
-/** max(x, 0), as 0 where x ≤ 0 and x elsewhere: NaN stays NaN, the gradient at 0 is 0. */
-export function relu(x: Value): Value {
-  return where(le(x, 0), 0, x);
-}
 
 /** 1 / (1 + e⁻ˣ), with e⁻ˣ at most e⁸⁸: an infinite one would make the gradient NaN. */
 export function sigmoid(x: Value): Value {

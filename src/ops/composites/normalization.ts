@@ -1,9 +1,10 @@
 /** Normalisations: values brought to mean 0 and variance 1, or to a mean square of 1. */
 
-import { formatShape } from "../../base/shape.ts";
+import { formatShape, sizeOf } from "../../base/shape.ts";
 import type { Value } from "../../graph/node.ts";
 import { add, div, mul, sub } from "../arithmetic.ts";
 import { pad } from "../assembly.ts";
+import { custom } from "../custom.ts";
 import { permute, reshape } from "../movement.ts";
 import { sum } from "../reduce.ts";
 import { pow, sqrt } from "../transcendental.ts";
@@ -33,11 +34,51 @@ export interface Standardized {
  * Shapes: any → the same. Throws: RangeError if there is no such axis.
  */
 export function standardize(x: Value, { axes, eps }: StandardizeOptions): Standardized {
+  const { centered, average, variance } = center(x, axes);
+  return { y: mul(centered, div(1, sqrt(add(variance, eps)))), mean: average, variance };
+}
+
+function center(
+  x: Value,
+  axes: readonly number[],
+): { readonly centered: Value; readonly average: Value; readonly variance: Value } {
   const over = { axes, keepDims: true };
   const average = mean(x, over);
   const centered = sub(x, average);
-  const variance = mean(mul(centered, centered), over);
-  return { y: mul(centered, div(1, sqrt(add(variance, eps)))), mean: average, variance };
+  return { centered, average, variance: mean(mul(centered, centered), over) };
+}
+
+/**
+ * `standardize` times a weight plus a bias, which have the shape of the statistics, with the gradient in closed form: with
+ * x̂ the standardized values and n the number of elements of each mean,
+ *
+ * dbias = Σ dy, dweight = Σ dy · x̂, dx = weight / √(variance + eps) · (dy − dbias / n − x̂ · dweight / n).
+ *
+ * It goes through the elements twice, where that of the formula goes through them five times.
+ *
+ * Shapes: x any, weight and bias that of x with extent 1 for the axes → that of x. Throws: RangeError if there is no such axis.
+ * Source: Ioffe, Szegedy, "Batch Normalization", 2015, section 3.
+ */
+export function standardizeAffine(x: Value, weight: Value, bias: Value, options: StandardizeOptions): Value {
+  const { axes, eps } = options;
+  const scaled = (x: Value): { readonly inverse: Value; readonly y: Value } => {
+    const { centered, variance } = center(x, axes);
+    const inverse = div(1, sqrt(add(variance, eps)));
+    return { inverse, y: mul(centered, inverse) };
+  };
+  const [result] = custom([x, weight, bias], {
+    name: "standardizeAffine",
+    forward: (x, weight, bias) => [add(mul(scaled(x!).y, weight!), bias!)],
+    vjp: ({ inputs: [x, weight], cotangents: [g] }) => {
+      const { inverse, y } = scaled(x!);
+      const over = { axes, keepDims: true };
+      const [ofBias, ofWeight] = [sum(g!, over), sum(mul(g!, y), over)];
+      const count = sizeOf(x!.shape) / sizeOf(weight!.shape);
+      const centeredGradient = sub(sub(g!, div(ofBias, count)), mul(y, div(ofWeight, count)));
+      return [mul(mul(weight!, inverse), centeredGradient), ofWeight, ofBias];
+    },
+  });
+  return result!;
 }
 
 /** (x − mean) / √(variance + eps) with statistics that are given. Throws: RangeError if they do not broadcast to x. */
