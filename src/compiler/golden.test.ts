@@ -30,7 +30,7 @@ test("a dense layer: pack, then multiply, with bias and relu in the same kernel"
   assertGolden(
     "dense layer",
     closed([x, w, b], layer),
-    ["pack", "dot-where"],
+    ["pack", "dot-relu"],
     `
 program for wasm, 4 lanes, arena of 16
   input input0: f32[6]
@@ -42,7 +42,7 @@ phase {
   1 × pack(packed = packed, input1 = input1)
 }
 phase {
-  1 × dot-where(output0 = output0, input0 = input0, packed = packed, input2 = input2)
+  1 × dot-relu(output0 = output0, input0 = input0, packed = packed, input2 = input2)
 }
 
 kernel pack(packed: write f32, input1: read f32) for g0 in 0..1 {
@@ -54,7 +54,7 @@ kernel pack(packed: write f32, input1: read f32) for g0 in 0..1 {
   }
 }
 
-kernel dot-where(output0: update f32, input0: read f32, packed: read f32, input2: read f32) for g0 in 0..1 {
+kernel dot-relu(output0: update f32, input0: read f32, packed: read f32, input2: read f32) for g0 in 0..1 {
   for i0 in 0..1 {
     %0:f32x4 = 0
     %24:f32x4, %25:f32x4, %26:f32x4, %27:f32x4, %28:f32x4, %29:f32x4 = for k0 in 0..2 carry (%1 = %0, %2 = %0, %3 = %0, %4 = %0, %5 = %0, %6 = %0) {
@@ -204,39 +204,45 @@ test("a step of gradient descent on two layers: the updates come last, in the ke
     },
     ["dot-update", "dot-update#2"],
     `
-program for wasm, 4 lanes, arena of 96
+program for wasm, 4 lanes, arena of 80
   input input0: f32[4]
   state state1: f32[4]
   state state2: f32[16]
   output output0: f32[1]
   temporary dot: f32[16] at 0
-  temporary where: f32[16] at 16
-  temporary dot.2: f32[16] at 32
-  temporary copy: f32[16] at 48
-  temporary packed: f32[16] at 64
-  temporary where.2: f32[16] at 80
-  temporary dot.4: f32[4] at 64
-  temporary dot.5: f32[16] at 0
+  temporary relu: f32[16] at 16
+  temporary dot.2: f32[16] at 0
+  temporary copy: f32[16] at 32
+  temporary dot.3: f32[16] at 48
+  temporary packed: f32[16] at 16
+  temporary where: f32[16] at 64
+  temporary dot.4: f32[4] at 48
+  temporary dot.5: f32[16] at 48
 phase {
-  1 × dot-where(dot = dot, where = where, input0 = input0, state1 = state1)
   1 × copy(copy = copy)
   1 × pack(packed = packed, state2 = state2)
 }
 phase {
-  1 × dot(dot.2 = dot.2, where = where, state2 = state2)
-  1 × dot-where#2(where.2 = where.2, copy = copy, packed = packed, dot = dot)
+  1 × dot(dot = dot, input0 = input0, state1 = state1)
+  1 × dot#2(dot.3 = dot.3, copy = copy, packed = packed)
+}
+phase {
+  1 × where(relu = relu, where = where, dot = dot, dot.3 = dot.3)
+}
+phase {
+  1 × dot#3(dot.2 = dot.2, relu = relu, state2 = state2)
+  1 × dot-update(dot.4 = dot.4, state1 = state1, input0 = input0, where = where)
 }
 phase {
   1 × sum(output0 = output0, dot.2 = dot.2)
-  1 × dot-update(dot.4 = dot.4, state1 = state1, input0 = input0, where.2 = where.2)
-  1 × dot-update#2(dot.5 = dot.5, state2 = state2, where = where, copy = copy)
+  1 × dot-update#2(dot.5 = dot.5, state2 = state2, relu = relu, copy = copy)
 }
 
-kernel dot-update(dot.4: update f32, state1: update f32, input0: read f32, where.2: read f32) for g0 in 0..1 {
+kernel dot-update(dot.4: update f32, state1: update f32, input0: read f32, where: read f32) for g0 in 0..1 {
   for i0 in 0..1 {
     %0:f32x4 = 0
     %6:f32x4 = for k0 in 0..4 carry (%1 = %0) {
-      %2:f32x4 = load where.2[4·k0]
+      %2:f32x4 = load where[4·k0]
       %3:f32x4 = load input0[k0] to all
       %4:f32x4 = multiply %3, %2
       %5:f32x4 = add %1, %4
@@ -256,21 +262,21 @@ kernel dot-update(dot.4: update f32, state1: update f32, input0: read f32, where
   }
 }
 
-kernel dot-update#2(dot.5: update f32, state2: update f32, where: read f32, copy: read f32) for g0 in 0..1 {
+kernel dot-update#2(dot.5: update f32, state2: update f32, relu: read f32, copy: read f32) for g0 in 0..1 {
   for i0 in 0..1 {
     %0:f32x4 = 0
     %18:f32x4, %19:f32x4, %20:f32x4, %21:f32x4 = for k0 in 0..4 carry (%1 = %0, %2 = %0, %3 = %0, %4 = %0) {
       %5:f32x4 = load copy[4·k0]
-      %6:f32x4 = load where[4·k0] to all
+      %6:f32x4 = load relu[4·k0] to all
       %7:f32x4 = multiply %6, %5
       %8:f32x4 = add %1, %7
-      %9:f32x4 = load where[4·k0 + 1] to all
+      %9:f32x4 = load relu[4·k0 + 1] to all
       %10:f32x4 = multiply %9, %5
       %11:f32x4 = add %2, %10
-      %12:f32x4 = load where[4·k0 + 2] to all
+      %12:f32x4 = load relu[4·k0 + 2] to all
       %13:f32x4 = multiply %12, %5
       %14:f32x4 = add %3, %13
-      %15:f32x4 = load where[4·k0 + 3] to all
+      %15:f32x4 = load relu[4·k0 + 3] to all
       %16:f32x4 = multiply %15, %5
       %17:f32x4 = add %4, %16
       next %8, %11, %14, %17
