@@ -13,7 +13,7 @@ import {
   storeValue,
 } from "./kernel-writer.ts";
 import type { Affine, Launch, Register } from "./lowered/program.ts";
-import { type Dimension, mergeNest, nestOver, type Share, shareOut } from "./nest.ts";
+import { type Dimension, extentOf, mergeNest, nestOver, type Share, shareOut } from "./nest.ts";
 
 /** A result of a kernel: where each point of the expression goes. */
 export interface Destination {
@@ -25,6 +25,9 @@ export interface Destination {
 /** About how many vector instructions a chunk executes: some tens of microseconds. */
 const chunkWork = 65_536;
 
+/** Operations on elements from which on two threads share them: a microsecond and a half. */
+const sharedWork = 65_536;
+
 /** Launches that compute expressions of one shape; together they cover all points. */
 export function lowerElementwise(target: CpuTarget, name: string, results: readonly Destination[]): Launch[] {
   const { shape } = results[0]!.view;
@@ -34,7 +37,10 @@ export function lowerElementwise(target: CpuTarget, name: string, results: reado
   const views = [...results.map((result) => result.view), ...leaves.map((leaf) => leaf.view)];
   const nest = mergeNest(nestOver(views, order));
   const cost = Math.max(1, ...results.map((result) => result.expression.cost)) + leaves.length;
-  const shares = shareOut(nest, Math.max(256, Math.floor((chunkWork * 4) / cost)), 16);
+  const points = extentOf(nest.dimensions);
+  const most = points * cost < sharedWork ? points : Math.ceil(points / 2);
+  const wanted = Math.min(most, Math.floor((chunkWork * 4) / cost));
+  const shares = shareOut(nest, Math.max(256, wanted), 16);
   return shares.map((share) => new ElementwiseKernel(target, results, leaves, share).launch(name));
 }
 

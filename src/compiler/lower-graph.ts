@@ -32,7 +32,10 @@ import { lowerUpdates } from "./updates.ts";
 const mostLeaves = 12;
 
 /** An expression that costs more is not computed again for each reader, or for each element it is spread to. */
-const cheap = 1;
+const cheap = 2;
+
+/** The same of what is reduced: a reduction needs its terms in a buffer more often than not. */
+const cheapInReduction = 1;
 
 /**
  * The tasks of a closed graph whose inputs are given and whose outputs and updated states go to given places. The
@@ -127,8 +130,9 @@ function lowerElementwiseNode(lowering: Lowering, node: Node, ownCost: number): 
     cost: operands.reduce((sum, operand) => sum + operand.cost, ownCost),
   };
   const inlined = lowering.uses.updatesOnly.has(value) && lowering.context.fusion;
-  const { readers, meeting } = lowering.uses;
-  const shared = (readers.get(value) ?? 0) > 1 && !meeting.has(value) && expression.cost > cheap;
+  const { readers, meeting, reduced } = lowering.uses;
+  const limit = reduced.has(value) ? cheapInReduction : cheap;
+  const shared = (readers.get(value) ?? 0) > 1 && !meeting.has(value) && expression.cost > limit;
   const cut =
     !lowering.context.fusion ||
     lowering.hasDestination(value) ||

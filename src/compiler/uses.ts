@@ -24,6 +24,8 @@ export interface Uses {
   readonly readers: ReadonlyMap<Value, number>;
   /** Values that some reader needs in a buffer. */
   readonly inBuffer: ReadonlySet<Value>;
+  /** Values that some reader reduces. */
+  readonly reduced: ReadonlySet<Value>;
   /** The zeros that the first product wants around a value that wants any. */
   readonly frames: ReadonlyMap<Value, Frame>;
   /** See `meetingValues`. */
@@ -38,6 +40,7 @@ export function usesOf(graph: Graph): Uses {
   const readers = new Map<Value, number>();
   const otherwise = new Set<Value>();
   const inBuffer = new Set<Value>();
+  const reduced = new Set<Value>();
   const count = (value: Value, by: number): void => void readers.set(value, (readers.get(value) ?? 0) + by);
   for (const value of graph.outputs) {
     count(value, 1);
@@ -52,6 +55,7 @@ export function usesOf(graph: Graph): Uses {
       count(input, through);
       if (!free || node.outputs.some((value) => otherwise.has(value))) otherwise.add(input);
       if (readsBuffers.has(kind)) inBuffer.add(rootOf(input));
+      if (kind === "reduction") reduced.add(input);
     }
   }
   const updatesOnly = new Set<Value>();
@@ -66,7 +70,7 @@ export function usesOf(graph: Graph): Uses {
     const frame = frameOf(node);
     if (frame !== undefined) frames.set(left, frame);
   }
-  return { order, readers, inBuffer, frames, meeting: meetingValues(graph, order), updatesOnly };
+  return { order, readers, inBuffer, reduced, frames, meeting: meetingValues(graph, order), updatesOnly };
 }
 
 /** The value whose elements a chain of movements shows. */
