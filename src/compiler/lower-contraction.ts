@@ -140,7 +140,7 @@ function weightsByWindows(
 ): Method {
   const { target, buffers, written } = lowering.context;
   const plan = planWinogradGradient(target, contraction, windows, first);
-  const sums = buffers.temporary("sums", "float32", plan.chunks * plan.sumsLength);
+  const sums = buffers.temporary("sums", "float32", plan.parts * plan.sumsLength);
   const rooms = plan.shares.map((share) =>
     buffers.temporary("tiles", "float32", gradientRoomsLength(plan, share)),
   );

@@ -32,7 +32,7 @@ export function lowerWinogradGradient(
   const { row, packedColumns } = plan;
   const rows = { extent: plan.rows, strides: [row.output, packedColumns, ...row.after] };
   const offsets = [plan.output.offset, 0, ...plan.after.map(({ offset }) => offset)];
-  const perRow = 16 * plan.chunks * Math.ceil(packedColumns / target.lanes);
+  const perRow = 16 * plan.parts * Math.ceil(packedColumns / target.lanes);
   const shares = shareOut({ dimensions: [rows], offsets }, Math.ceil(chunkWork / perRow), 1);
   return shares.map((share) => gatherKernel(target, name, plan, chunkSums, share, after));
 }
@@ -59,14 +59,14 @@ function gatherKernel(
   });
   const { column, weights } = plan;
   const columns = { extent: plan.columns, strides: [column.output, 1, ...column.after] };
-  if (plan.chunks > 1) {
+  if (plan.parts > 1) {
     const points = { extent: 16, strides: [0, point] };
     const vectors = { extent: plan.packedColumns / target.lanes, strides: [0, target.lanes] };
     writer.loops([...share.inner, points, vectors], grid, (counters) => {
       const first = builder.load("float32", sumsAt(counters, 0));
-      const [sum] = builder.loop("chunk", plan.chunks - 1, [first], (chunk, [before]) => {
+      const [sum] = builder.loop("part", plan.parts - 1, [first], (part, [before]) => {
         const address = sumsAt(counters, plan.sumsLength);
-        const offset = addAffine(address.offset, affine(0, [chunk, plan.sumsLength]));
+        const offset = addAffine(address.offset, affine(0, [part, plan.sumsLength]));
         return [builder.compute("add", before!, builder.load("float32", { ...address, offset }))];
       });
       builder.store(sumsAt(counters, 0), sum!);

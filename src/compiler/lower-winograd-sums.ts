@@ -40,17 +40,18 @@ interface Room {
   readonly length: number;
 }
 
-function roomOf({ rows, packedColumns }: WinogradGradientPlan, { inner, places }: TileShare): Room {
+function roomOf(plan: WinogradGradientPlan, { inner, places }: TileShare): Room {
   const tiles = extentOf(inner);
   const extents = [places[0] + 2, places[1] + 2] as const;
-  const [leftPoint, rightPoint] = [pointRoom(tiles, rows), pointRoom(tiles, packedColumns)];
+  const leftPoint = pointRoom(tiles, plan.rows / plan.rowBlocks);
+  const rightPoint = pointRoom(tiles, plan.packedColumns);
   const rightStart = extents[1] * leftPoint;
   return { tiles, extents, leftPoint, rightPoint, rightStart, length: rightStart + extents[1] * rightPoint };
 }
 
 /** Elements of the rooms of a share's chunks. */
 export function gradientRoomsLength(plan: WinogradGradientPlan, share: TileShare): number {
-  return extentOf(share.grid) * roomOf(plan, share).length;
+  return plan.rowBlocks * extentOf(share.grid) * roomOf(plan, share).length;
 }
 
 /** Launches that sum the products of all points in each chunk, one a share of the tiles with its rooms. */
@@ -68,13 +69,15 @@ export function lowerWinogradSums(
   });
 }
 
-/** One kernel: a share of the tiles, all rows and columns. */
+/** One kernel: a share of the tiles, all columns, and in each chunk a block of the rows. */
 class SumsKernel {
   private readonly writer: KernelWriter;
   private readonly target: CpuTarget;
   private readonly plan: WinogradGradientPlan;
   private readonly share: TileShare;
   private readonly room: Room;
+  /** Rows of a block. */
+  private readonly rows: number;
   private readonly parameters: {
     readonly sums: number;
     readonly room: number;
@@ -90,13 +93,14 @@ class SumsKernel {
     plan: WinogradGradientPlan,
     share: TileShare,
     chunkSums: Storage,
-    firstChunk: number,
+    firstPart: number,
     room: Storage,
   ) {
     this.target = target;
     this.plan = plan;
     this.share = share;
     this.room = roomOf(plan, share);
+    this.rows = plan.rows / plan.rowBlocks;
     this.writer = new KernelWriter(target);
     this.parameters = {
       sums: this.writer.parameter(chunkSums, "update"),
@@ -104,8 +108,8 @@ class SumsKernel {
       left: this.writer.parameter(plan.left.storage),
       right: this.writer.parameter(plan.right.storage),
     };
-    this.base = this.starts(firstChunk);
-    this.tiles = inRoom(inRoom(share.inner, leftPoints, plan.rows), rightPoints, plan.packedColumns);
+    this.base = this.starts(firstPart);
+    this.tiles = inRoom(inRoom(share.inner, leftPoints, this.rows), rightPoints, plan.packedColumns);
   }
 
   launch(name: string): Launch {
@@ -127,7 +131,7 @@ class SumsKernel {
     return {
       parameter: parameters.left,
       operand: left,
-      lane: { extent: plan.rows, strides: [row.left, 0, 1] },
+      lane: { extent: this.rows, strides: [row.left, 0, 1] },
       wholeVectors: false,
       inTile: [weights[0].left, weights[1].left],
       map: { maps: [elementsToPoints, elementsToPoints], across: [room.extents[1], room.extents[1]] },
@@ -153,11 +157,15 @@ class SumsKernel {
   }
 
   /** Where the chunk's part of each operand starts. */
-  private starts(firstChunk: number): Affine[] {
+  private starts(firstPart: number): Affine[] {
     const { plan, share, room } = this;
-    const inRooms = inRoom(inRoom(share.grid, leftPoints, room.length), rightPoints, room.length);
-    const counters = this.writer.grid(inRoom(inRooms, sums, plan.sumsLength));
-    const offsets = [plan.left.offset, plan.right.offset, 0, room.rightStart, firstChunk * plan.sumsLength];
+    const inSums = this.rows * plan.packedColumns;
+    const block = { extent: plan.rowBlocks, strides: [this.rows * plan.row.left, 0, 0, 0, inSums] };
+    const chunks = [block, ...inRoom(share.grid, sums, plan.sumsLength)];
+    const counters = this.writer.grid(
+      inRoom(inRoom(chunks, leftPoints, room.length), rightPoints, room.length),
+    );
+    const offsets = [plan.left.offset, plan.right.offset, 0, room.rightStart, firstPart * plan.sumsLength];
     return offsets.map((offset, operand) => place(operand, counters, offset + share.offsets[operand]!));
   }
 
@@ -169,8 +177,10 @@ class SumsKernel {
     const { writer, plan, target, parameters } = this;
     const { builder } = writer;
     const zero = builder.constant("float32", 0);
-    const vectors = { extent: plan.sumsLength / target.lanes, strides: [0, 0, 0, 0, target.lanes] };
-    writer.loops([vectors], [], (counters) => {
+    const points = { extent: 16, strides: [0, 0, 0, 0, plan.rows * plan.packedColumns] };
+    const extent = (this.rows * plan.packedColumns) / target.lanes;
+    const vectors = { extent, strides: [0, 0, 0, 0, target.lanes] };
+    writer.loops([points, vectors], [], (counters) => {
       builder.store({ parameter: parameters.sums, offset: this.at(sums, counters, 0), laneStride: 1 }, zero);
     });
   }
@@ -214,8 +224,8 @@ class SumsKernel {
   private multiplyPanels(panels: Panels, point: Counters, rowStart: number): void {
     const { writer, plan, target } = this;
     const vectors = Math.ceil(panels.columns / target.lanes);
-    const { rows } = tileRowsOf(target, plan.rows, vectors);
-    const several = Math.floor(plan.rows / rows);
+    const { rows } = tileRowsOf(target, this.rows, vectors);
+    const several = Math.floor(this.rows / rows);
     const along = (by: number): number[] => [0, 0, by, 0, by * plan.packedColumns];
     const start = [0, 0, 0, panels.first, rowStart + panels.first];
     const panel = { extent: panels.count, strides: [0, 0, 0, panels.columns, panels.columns] };
@@ -223,7 +233,7 @@ class SumsKernel {
       writer.loops([{ extent: several, strides: along(rows) }], inPanel, (counters) => {
         this.multiplyTile(rows, vectors, counters, start);
       });
-      const rest = plan.rows - several * rows;
+      const rest = this.rows - several * rows;
       const done = along(several * rows).map((by, i) => by + start[i]!);
       if (rest > 0) this.multiplyTile(rest, vectors, inPanel, done);
     });
@@ -232,7 +242,7 @@ class SumsKernel {
   private multiplyTile(rows: number, vectors: number, counters: Counters, start: readonly number[]): void {
     const { writer, plan, target, parameters, room } = this;
     const { builder } = writer;
-    const tiles = { extent: room.tiles, strides: [plan.rows, plan.packedColumns] };
+    const tiles = { extent: room.tiles, strides: [this.rows, plan.packedColumns] };
     const products = emitTile(builder, target, { rows, vectors }, [tiles], {
       left: parameters.room,
       leftStart: this.at(leftPoints, counters, start[leftPoints]!),

@@ -17,8 +17,8 @@ import { type WindowLoops, windowLoopsOf } from "./window-loops.ts";
 
 const wanted = { leastRows: 16, leastColumns: 16, leastPlaces: 4, weights: 3 };
 
-/** The most chunks, and the fewest tiles in each: their sums are added up in the end. */
-const chunks = { most: 16, leastTiles: 128 };
+/** The most chunks, and the fewest tiles and rows in each. Chunks of other tiles have sums of their own, those of other rows have not. */
+const chunks = { most: 16, leastTiles: 128, leastRows: 64 };
 
 /** Positions of the strides in the dimensions of tiles: along the left side. */
 export const left = 0;
@@ -42,10 +42,12 @@ export interface WinogradGradientPlan extends ContractionSides {
   /** From weight to weight, and in the right side from place to place. */
   readonly weights: readonly [LoopStrides, LoopStrides];
   readonly shares: readonly TileShare[];
-  /** Elements of a chunk's sums: [point][row][packed column]. */
+  /** Equal blocks of rows, each for chunks of its own. */
+  readonly rowBlocks: number;
+  /** Elements of the sums over some tiles: [point][row][packed column]. */
   readonly sumsLength: number;
-  /** Chunks of all shares. */
-  readonly chunks: number;
+  /** Parts of all shares that have sums of their own. */
+  readonly parts: number;
 }
 
 /** The loops of a gradient that gains by tiles; undefined for others. */
@@ -80,7 +82,8 @@ export function planWinogradGradient(
   const images = alongTerms(reduced);
   const tiles = images.extent * axes.reduce((product, { extent }) => product * Math.ceil(extent / 2), 1);
   const wantedChunks = Math.min(chunks.most, Math.max(1, Math.floor(tiles / chunks.leastTiles)));
-  const shares = shareTiles({ images, axes }, rows + columns, wantedChunks);
+  const rowBlocks = blocksOf(rows, Math.min(wantedChunks, Math.floor(rows / chunks.leastRows)));
+  const shares = shareTiles({ images, axes }, rows / rowBlocks + columns, wantedChunks / rowBlocks);
   const panels = panelsOf(target, columns);
   const packedColumns = packedColumnsOf(target, panels);
   const [first, second] = windows.places.map((loop, axis) => stridesAt(sides, loop, windows.windows[axis]!));
@@ -94,7 +97,14 @@ export function planWinogradGradient(
     column: stridesAt(sides, column),
     weights: [first!, second!],
     shares,
+    rowBlocks,
     sumsLength: 16 * rows * packedColumns,
-    chunks: shares.reduce((sum, { grid }) => sum + extentOf(grid), 0),
+    parts: shares.reduce((sum, { grid }) => sum + extentOf(grid), 0),
   };
+}
+
+/** The greatest number of equal blocks, at most `most`, or 1. */
+function blocksOf(rows: number, most: number): number {
+  for (let blocks = most; blocks > 1; blocks--) if (rows % blocks === 0) return blocks;
+  return 1;
 }

@@ -80,6 +80,22 @@ for (const { name, skip, create } of cpuDevices) {
     }
   });
 
+  test(`${name}: the gradient of many features is that of a few of them at a time`, { skip }, () => {
+    const [x, w, g] = [floats(9, 192, 16, 15), floats(33, 192, 3, 3), floats(9, 33, 14, 13)];
+    const gradientOf = (images: Value, weights: Value): Value =>
+      gradients([ops.conv(images, weights)], [g], [weights])[0]!;
+    const some = [0, 64, 128].map((first) => {
+      const cut = (of: Value): Value =>
+        ops.slice(of, { start: [0, first, 0, 0], shape: [of.shape[0]!, 64, ...of.shape.slice(2)] });
+      return gradientOf(cut(x), cut(w));
+    });
+    const graph = { inputs: [x, w, g], outputs: [gradientOf(x, w), ops.concat(some, 1)], updates: [] };
+    const device = create({ threads: 2, leastSharedWork: 0 });
+    const [whole, parts] = onDevice(device, { graph, inputs: drawn(graph.inputs, new Random(4)) });
+    device.close();
+    assertNear(whole!, Float64Array.from(parts!), "192 features");
+  });
+
   test(`${name}: random convolutions and their gradients are near the reference`, { skip }, () => {
     const random = new Random(2);
     const device = create({ threads: 2, leastSharedWork: 0 });
@@ -111,8 +127,8 @@ test("the same bits with every instruction set", () => {
 
 /** A convolution with its gradients, of extents that end inside tiles, vectors and panels or do not. */
 function randomConvolution(random: Random): RandomGraph {
-  const [images, high, wide] = [random.integer(1, 6), random.integer(4, 15), random.integer(4, 15)];
-  const features = random.pick([16, 17, 31, 40]);
+  const [images, high, wide] = [random.integer(1, 9), random.integer(4, 15), random.integer(4, 15)];
+  const features = random.pick([16, 17, 31, 40, 128]);
   const x = floats(images, features, high, wide);
   const w = floats(random.pick([16, 23, 32, 70]), features, 3, 3);
   const y = ops.conv(x, w, { padding: high < 6 || wide < 6 ? 1 : random.integer(0, 3) });
