@@ -82,12 +82,21 @@ export class KernelWriter {
     counters: Counters,
     body: (counters: Counters, skipped: number, valid: number) => void,
   ): void {
-    const { lanes } = this.target;
-    const whole = Math.floor(dimension.extent / lanes);
-    const rest = dimension.extent % lanes;
-    const step = { extent: whole, strides: dimension.strides.map((stride) => stride * lanes) };
-    this.loops([step], counters, (inside) => body(inside, 0, lanes));
-    if (rest > 0) body(counters, whole * lanes, rest);
+    this.overParts(dimension, this.target.lanes, counters, body);
+  }
+
+  /** The same in parts of `size` points: whole ones in a loop, then the rest. */
+  overParts(
+    dimension: Dimension,
+    size: number,
+    counters: Counters,
+    body: (counters: Counters, skipped: number, points: number) => void,
+  ): void {
+    const whole = Math.floor(dimension.extent / size);
+    const rest = dimension.extent - whole * size;
+    const step = { extent: whole, strides: dimension.strides.map((stride) => stride * size) };
+    this.loops([step], counters, (inside) => body(inside, 0, size));
+    if (rest > 0) body(counters, whole * size, rest);
   }
 
   /** The kernel; its arguments are the storages that became its parameters. */

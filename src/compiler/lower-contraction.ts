@@ -13,6 +13,7 @@ import { lowerWinogradWeights, spreadWeightsLength } from "./lower-winograd-weig
 import type { Launch } from "./lowered/program.ts";
 import type { Lowering, LoweringContext } from "./lowering.ts";
 import { frameOf, homeInFrame, withMargins } from "./margins.ts";
+import type { Pass } from "./pass.ts";
 import {
   type ContractionPlan,
   type ContractionSides,
@@ -78,10 +79,12 @@ function methodOf(
   sidesFor: SidesFor,
   first: ContractionSides,
 ): Method {
-  const empty = contraction.loops.some(({ extent }) => extent === 0);
-  const windows = empty ? undefined : tiledWindowsOf(contraction);
+  if (contraction.loops.some(({ extent }) => extent === 0)) {
+    return byTiles(lowering, contraction, sidesFor, first);
+  }
+  const windows = tiledWindowsOf(contraction);
   if (windows !== undefined) return byWindows(lowering, contraction, windows, sidesFor, first);
-  const weights = empty ? undefined : tiledWeightsOf(contraction);
+  const weights = tiledWeightsOf(contraction);
   if (weights !== undefined) return weightsByWindows(lowering, contraction, weights, sidesFor, first);
   return byTiles(lowering, contraction, sidesFor, first);
 }
@@ -121,7 +124,7 @@ function byWindows(
     columns: plan.columns,
     lower(name, to, after) {
       const sides = sidesFor(to, after);
-      const passes = after.map((result) => ({ name, shape: result.view.shape, ...result }));
+      const passes = passesOf(name, after);
       const storages = [sides.left.storage, sides.output.storage, weights, ...rooms];
       const other = planWinograd(target, contraction, windows, sides);
       const source = { facts: `windows ${name} ${numbersOf(other)}`, passes, storages };
@@ -152,7 +155,7 @@ function weightsByWindows(
     lower(name, to, after) {
       const sides = sidesFor(to, after);
       const other = planWinogradGradient(target, contraction, windows, sides);
-      const passes = after.map((result) => ({ name, shape: result.view.shape, ...result }));
+      const passes = passesOf(name, after);
       const source = {
         facts: `window weights ${name} ${numbersOf(other)}`,
         passes,
@@ -170,11 +173,15 @@ function productLaunches(
   packed: Storage | undefined,
   after: readonly Destination[] = [],
 ): Launch[] {
-  const passes = after.map((result) => ({ name, shape: result.view.shape, ...result }));
+  const passes = passesOf(name, after);
   const { left, right: from, output } = plan;
   const storages = [left, from, output].map(({ storage }) => storage).concat(packed ?? []);
   const source = { facts: `product ${name} ${numbersOf(plan)}`, passes, storages };
   return written.launches(source, () => lowerProduct(target, name, plan, packed, after));
+}
+
+function passesOf(name: string, results: readonly Destination[]): Pass[] {
+  return results.map((result) => ({ name, shape: result.view.shape, ...result }));
 }
 
 /** All of a plan but its storages. */

@@ -1,7 +1,7 @@
 /** The product of a plan: tiles over row chunks and column panels. */
 
 import type { Storage } from "./expression.ts";
-import { type Counters, type CpuTarget, KernelWriter, place } from "./kernel-writer.ts";
+import { type CpuTarget, KernelWriter, place } from "./kernel-writer.ts";
 import type { Destination } from "./lower-elementwise.ts";
 import { packedBatch } from "./lower-packing.ts";
 import { addAffine, affine } from "./lowered/builder.ts";
@@ -243,19 +243,12 @@ class ProductKernel {
   private overRows(body: (rows: number, leftAt: Affine, outputAt: Affine) => void): void {
     const { tileRow, outer } = this.share;
     const { rows } = tileRowsOf(this.target, tileRow.extent, this.vectors);
-    const tiles = Math.floor(tileRow.extent / rows);
-    const rest = tileRow.extent - tiles * rows;
-    const along = (by: number): number[] => tileRow.strides.map((stride) => stride * by);
-    const at = (operand: number, counters: Counters, start: number): Affine =>
-      addAffine(this.base[operand]!, place(operand, counters, start));
     this.writer.loops(outer, [], (counters) => {
-      this.writer.loops([{ extent: tiles, strides: along(rows) }], counters, (inside) => {
-        body(rows, at(left, inside, 0), at(output, inside, 0));
+      this.writer.overParts(tileRow, rows, counters, (inside, skipped, count) => {
+        const at = (operand: number): Affine =>
+          addAffine(this.base[operand]!, place(operand, inside, skipped * tileRow.strides[operand]!));
+        body(count, at(left), at(output));
       });
-      if (rest > 0) {
-        const done = along(tiles * rows);
-        body(rest, at(left, counters, done[left]!), at(output, counters, done[output]!));
-      }
     });
   }
 

@@ -18,7 +18,7 @@ import {
   type WinogradGradientPlan,
 } from "./plan-winograd-gradient.ts";
 import { emitTile, tileRowsOf } from "./tile.ts";
-import { inRoom, pointRoom, type TileShare } from "./tile-shares.ts";
+import { inRoom, pointRoom, pointsOf, type TileShare } from "./tile-shares.ts";
 import {
   elementsToPoints,
   mapRow,
@@ -42,7 +42,7 @@ interface Room {
 
 function roomOf(plan: WinogradGradientPlan, { inner, places }: TileShare): Room {
   const tiles = extentOf(inner);
-  const extents = [places[0] + 2, places[1] + 2] as const;
+  const extents = pointsOf(places);
   const leftPoint = pointRoom(tiles, plan.rows / plan.rowBlocks);
   const rightPoint = pointRoom(tiles, plan.packedColumns);
   const rightStart = extents[1] * leftPoint;
@@ -225,17 +225,14 @@ class SumsKernel {
     const { writer, plan, target } = this;
     const vectors = Math.ceil(panels.columns / target.lanes);
     const { rows } = tileRowsOf(target, this.rows, vectors);
-    const several = Math.floor(this.rows / rows);
-    const along = (by: number): number[] => [0, 0, by, 0, by * plan.packedColumns];
+    const block = { extent: this.rows, strides: [0, 0, 1, 0, plan.packedColumns] };
     const start = [0, 0, 0, panels.first, rowStart + panels.first];
     const panel = { extent: panels.count, strides: [0, 0, 0, panels.columns, panels.columns] };
     writer.loops([panel], point, (inPanel) => {
-      writer.loops([{ extent: several, strides: along(rows) }], inPanel, (counters) => {
-        this.multiplyTile(rows, vectors, counters, start);
+      writer.overParts(block, rows, inPanel, (counters, skipped, count) => {
+        const from = block.strides.map((by, i) => by * skipped + start[i]!);
+        this.multiplyTile(count, vectors, counters, from);
       });
-      const rest = this.rows - several * rows;
-      const done = along(several * rows).map((by, i) => by + start[i]!);
-      if (rest > 0) this.multiplyTile(rest, vectors, inPanel, done);
     });
   }
 

@@ -1,7 +1,8 @@
 /**
  * Convolutions over windows of 3 × 3 by tiles of 2 × 2 places (see `winograd-transforms.ts`). A chunk goes through blocks
  * of tiles: it spreads the elements of a block out to the 16 points of its tiles and multiplies them with the weights, a
- * row of points after the other, which stays in the first cache, and gathers the sums. Each sum is one chain over the features that starts from +0.
+ * row of points after the other, which stays in the first cache, and gathers the sums. Each sum is one chain over the
+ * features that starts from +0.
  */
 
 import type { Storage } from "./expression.ts";
@@ -14,7 +15,7 @@ import type { Panels } from "./plan-contraction.ts";
 import { firstAfter, left, output, spread, sums, type WinogradPlan, weights } from "./plan-winograd.ts";
 import { ProductResults } from "./product-results.ts";
 import { emitTile, tileRowsOf } from "./tile.ts";
-import { inRoom, pointRoom, type TileShare } from "./tile-shares.ts";
+import { inRoom, pointRoom, pointsOf, type TileShare } from "./tile-shares.ts";
 import { elementsToPoints, mapRow, pointsToPlaces } from "./winograd-transforms.ts";
 
 /** Where a chunk holds a row of points of its tiles, and all sums. */
@@ -32,7 +33,7 @@ interface Room {
 
 function roomOf({ features, packedColumns }: WinogradPlan, { inner, places }: TileShare): Room {
   const tiles = extentOf(inner);
-  const extents = [places[0] + 2, places[1] + 2] as const;
+  const extents = pointsOf(places);
   const [spreadPoint, sumsPoint] = [pointRoom(tiles, features), pointRoom(tiles, packedColumns)];
   const sumsStart = extents[1] * spreadPoint;
   const length = sumsStart + extents[0] * extents[1] * sumsPoint;
@@ -178,19 +179,16 @@ class WinogradKernel {
     const { writer, plan, target, room } = this;
     const vectors = Math.ceil(panels.columns / target.lanes);
     const { rows } = tileRowsOf(target, room.tiles, vectors);
-    const several = Math.floor(room.tiles / rows);
-    const along = (tiles: number): number[] => [0, 0, tiles * plan.features, tiles * plan.packedColumns, 0];
+    const tiles = { extent: room.tiles, strides: [0, 0, plan.features, plan.packedColumns, 0] };
     const panelStart = [0, 0, 0, panels.first, panels.first * plan.features];
     const start = rowStart.map((by, i) => by + panelStart[i]!);
     const inWeights = vectors * target.lanes * plan.features;
     const panel = { extent: panels.count, strides: [0, 0, 0, panels.columns, inWeights] };
     writer.loops([panel], point, (inPanel) => {
-      writer.loops([{ extent: several, strides: along(rows) }], inPanel, (counters) => {
-        this.multiplyTile(rows, vectors, counters, start);
+      writer.overParts(tiles, rows, inPanel, (counters, skipped, count) => {
+        const from = tiles.strides.map((by, i) => by * skipped + start[i]!);
+        this.multiplyTile(count, vectors, counters, from);
       });
-      const rest = room.tiles - several * rows;
-      const done = along(several * rows).map((by, i) => by + start[i]!);
-      if (rest > 0) this.multiplyTile(rest, vectors, inPanel, done);
     });
   }
 

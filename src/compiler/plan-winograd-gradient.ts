@@ -9,9 +9,9 @@
 
 import type { Contraction } from "../ops/op.ts";
 import type { CpuTarget } from "./kernel-writer.ts";
+import { dimensionOf, type LoopStrides, stridesAt } from "./loop-strides.ts";
 import { type Dimension, extentOf } from "./nest.ts";
 import { type ContractionSides, type Panels, packedColumnsOf, panelsOf } from "./plan-contraction.ts";
-import { type LoopStrides, stridesAt } from "./plan-winograd.ts";
 import { shareTiles, type TileShare } from "./tile-shares.ts";
 import { type WindowLoops, windowLoopsOf } from "./window-loops.ts";
 
@@ -73,11 +73,8 @@ export function planWinogradGradient(
 ): WinogradGradientPlan {
   const [image, { column, reduced }] = [windows.image!, windows];
   const [rows, columns] = [loops[image]!.extent, loops[column]!.extent];
-  const alongTerms = (loop: number | undefined): Dimension => {
-    const along = ({ strides }: { strides: readonly number[] }): number => strides[loop!] ?? 0;
-    const extent = loop === undefined ? 1 : loops[loop]!.extent;
-    return { extent, strides: [along(sides.left), along(sides.right), 0, 0, 0] };
-  };
+  const paths = [sides.left, sides.right, undefined, undefined, undefined];
+  const alongTerms = (loop: number | undefined): Dimension => dimensionOf(loops, loop, paths);
   const axes = windows.windows.map(alongTerms) as [Dimension, Dimension];
   const images = alongTerms(reduced);
   const tiles = images.extent * axes.reduce((product, { extent }) => product * Math.ceil(extent / 2), 1);

@@ -6,6 +6,7 @@
 
 import type { Contraction } from "../ops/op.ts";
 import type { CpuTarget } from "./kernel-writer.ts";
+import { dimensionOf, type LoopStrides, stridesAt } from "./loop-strides.ts";
 import type { Dimension } from "./nest.ts";
 import { type ContractionSides, type Panels, packedColumnsOf, panelsOf } from "./plan-contraction.ts";
 import { shareTiles, type TileShare } from "./tile-shares.ts";
@@ -29,14 +30,6 @@ export const sums = 3;
 export const weights = 4;
 /** Along the first of the operands that the sums are used with. */
 export const firstAfter = 5;
-
-/** How far operands move from element to element of one loop. */
-export interface LoopStrides {
-  readonly left: number;
-  readonly right: number;
-  readonly output: number;
-  readonly after: readonly number[];
-}
 
 /** How a product over windows is computed. */
 export interface WinogradPlan extends ContractionSides {
@@ -77,11 +70,8 @@ export function planWinograd(
   const { column } = windows;
   const [features, columns] = [loops[reduced]!.extent, loops[column]!.extent];
   const panels = panelsOf(target, columns);
-  const alongOutput = (loop: number | undefined): Dimension => {
-    const along = ({ strides }: { strides: readonly number[] }): number => strides[loop!] ?? 0;
-    const strides = [along(sides.left), along(sides.output), 0, 0, 0, ...sides.after.map(along)];
-    return { extent: loop === undefined ? 1 : loops[loop]!.extent, strides };
-  };
+  const paths = [sides.left, sides.output, undefined, undefined, undefined, ...sides.after];
+  const alongOutput = (loop: number | undefined): Dimension => dimensionOf(loops, loop, paths);
   const axes = windows.places.map(alongOutput) as [Dimension, Dimension];
   const [first, second] = windows.places.map((loop, axis) => stridesAt(sides, loop, windows.windows[axis]!));
   return {
@@ -94,19 +84,5 @@ export function planWinograd(
     column: stridesAt(sides, column),
     places: [first!, second!],
     shares: shareTiles({ images: alongOutput(windows.image), axes }, features + columns, chunks),
-  };
-}
-
-/** The strides of a loop; those of another in the right side. */
-export function stridesAt(
-  { left: x, right: w, output: y, after }: ContractionSides,
-  loop: number,
-  inRight: number = loop,
-): LoopStrides {
-  return {
-    left: x.strides[loop]!,
-    right: w.strides[inRight]!,
-    output: y.strides[loop]!,
-    after: after.map(({ strides }) => strides[loop]!),
   };
 }

@@ -131,6 +131,11 @@ function addAll(parts: readonly (readonly number[])[]): number[] {
   return parts[0]!.map((_, i) => parts.reduce((sum, part) => sum + part[i]!, 0));
 }
 
+/** Points of a tile along both axes: one for each element under its places. */
+export function pointsOf([down, along]: TileShare["places"]): readonly [number, number] {
+  return [down + 2, along + 2];
+}
+
 /** Elements of a line of the cache: rooms of points are that much more than a power of two apart. */
 const line = 16;
 

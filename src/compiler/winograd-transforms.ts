@@ -80,9 +80,8 @@ export function mapRow(
   write: (across: number, value: Register) => void,
 ): void {
   const mixed = Array.from({ length: elements }, (_, at) => down(builder, row, (each) => element(each, at)));
-  for (let at = 0; at < results; at++)
-    write(
-      at,
-      along(builder, at, (each) => mixed[each]!),
-    );
+  for (let at = 0; at < results; at++) {
+    const value = along(builder, at, (each) => mixed[each]!);
+    write(at, value);
+  }
 }

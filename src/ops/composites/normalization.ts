@@ -33,19 +33,22 @@ export interface Standardized {
  *
  * Shapes: any → the same. Throws: RangeError if there is no such axis.
  */
-export function standardize(x: Value, { axes, eps }: StandardizeOptions): Standardized {
-  const { centered, average, variance } = center(x, axes);
-  return { y: mul(centered, div(1, sqrt(add(variance, eps)))), mean: average, variance };
+export function standardize(x: Value, options: StandardizeOptions): Standardized {
+  const { y, mean, variance } = standardizeParts(x, options);
+  return { y, mean, variance };
 }
 
-function center(
+/** What `standardize` gives, and what its differences are multiplied by. */
+function standardizeParts(
   x: Value,
-  axes: readonly number[],
-): { readonly centered: Value; readonly average: Value; readonly variance: Value } {
+  { axes, eps }: StandardizeOptions,
+): Standardized & { readonly inverse: Value } {
   const over = { axes, keepDims: true };
   const average = mean(x, over);
   const centered = sub(x, average);
-  return { centered, average, variance: mean(mul(centered, centered), over) };
+  const variance = mean(mul(centered, centered), over);
+  const inverse = div(1, sqrt(add(variance, eps)));
+  return { y: mul(centered, inverse), mean: average, variance, inverse };
 }
 
 /**
@@ -60,18 +63,12 @@ function center(
  * Source: Ioffe, Szegedy, "Batch Normalization", 2015, section 3.
  */
 export function standardizeAffine(x: Value, weight: Value, bias: Value, options: StandardizeOptions): Value {
-  const { axes, eps } = options;
-  const scaled = (x: Value): { readonly inverse: Value; readonly y: Value } => {
-    const { centered, variance } = center(x, axes);
-    const inverse = div(1, sqrt(add(variance, eps)));
-    return { inverse, y: mul(centered, inverse) };
-  };
   const [result] = custom([x, weight, bias], {
     name: "standardizeAffine",
-    forward: (x, weight, bias) => [add(mul(scaled(x!).y, weight!), bias!)],
+    forward: (x, weight, bias) => [add(mul(standardize(x!, options).y, weight!), bias!)],
     vjp: ({ inputs: [x, weight], cotangents: [g] }) => {
-      const { inverse, y } = scaled(x!);
-      const over = { axes, keepDims: true };
+      const { inverse, y } = standardizeParts(x!, options);
+      const over = { axes: options.axes, keepDims: true };
       const [ofBias, ofWeight] = [sum(g!, over), sum(mul(g!, y), over)];
       const count = sizeOf(x!.shape) / sizeOf(weight!.shape);
       const centeredGradient = sub(sub(g!, div(ofBias, count)), mul(y, div(ofWeight, count)));
